@@ -1,0 +1,22 @@
+# What every target of the project is compiled with.
+add_library(bench_settings INTERFACE)
+target_include_directories(bench_settings INTERFACE ${CMAKE_SOURCE_DIR}/lib)
+target_compile_options(bench_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual
+  # GCC 12 reports false positives for inlined std::string and std::optional code.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>
+  $<$<BOOL:${BENCH_WERROR}>:-Werror>)
+
+if(BENCH_SANITIZE)
+  target_compile_options(bench_settings INTERFACE
+    -fsanitize=${BENCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_link_options(bench_settings INTERFACE -fsanitize=${BENCH_SANITIZE})
+endif()
+
+# One static library per layer: bench_layer(base SOURCES a.cpp b.cpp LINK other_layer Pkg::pkg)
+function(bench_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(bench_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(bench_${name} PUBLIC bench_settings ${ARG_LINK})
+endfunction()

@@ -1,0 +1,36 @@
+#include "base/error.hpp"
+
+#include <system_error>
+#include <utility>
+
+namespace bench {
+
+namespace {
+
+std::string with_hint(const std::string& message, const std::string& hint) {
+  return hint.empty() ? message : message + " (hint: " + hint + ")";
+}
+
+std::string lower_first(std::string text) {
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] | 32);
+  return text;
+}
+
+}  // namespace
+
+Error::Error(ExitCode code, const std::string& message, std::string hint)
+    : std::runtime_error(with_hint(message, hint)),
+      code_(code),
+      message_(message),
+      hint_(std::move(hint)) {}
+
+Error usage_error(const std::string& message, std::string hint) {
+  return {ExitCode::usage, message, std::move(hint)};
+}
+
+Error system_error(ExitCode code, const std::string& what, int error_number, std::string hint) {
+  const std::string why = std::generic_category().message(error_number);
+  return {code, what + ": " + lower_first(why), std::move(hint)};
+}
+
+}  // namespace bench

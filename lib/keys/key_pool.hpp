@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/secret.hpp"
+
+namespace bench {
+
+// A key's identity across processes and configurations: the fingerprint of its secret.
+using KeyId = Id<struct KeyIdTag>;
+
+struct Key {
+  KeyId id;
+  Secret secret;
+  std::string label;         // `ANTHROPIC_API_KEYS[1]`, or the bare name for a pool of one
+  std::string organization;  // empty until it has been learned
+};
+
+enum class KeyPhase { valid, cooling, dead };
+
+struct KeyState {
+  KeyPhase phase = KeyPhase::valid;
+  SteadyTime until{};  // when a cooling key is valid again; it is valid exactly then
+  std::string reason;
+};
+
+// The keys of one provider, in order, and which of them may be used now. Drawing is round robin by
+// identity: scan forward from the key drawn last, skip what is cooling or dead, so that it stays even
+// when keys drop out and return. Owned by one thread; time comes in as a parameter.
+class KeyPool {
+ public:
+  KeyPool() = default;
+  explicit KeyPool(std::vector<Key> keys);
+
+  // The next usable key, or nothing when all are cooling or dead.
+  [[nodiscard]] const Key* draw(SteadyTime now);
+
+  // The longest deadline wins, a dead key stays dead. The whole organization cools when known.
+  void cool(const KeyId& key, SteadyTime until, const std::string& reason);
+  void kill(const KeyId& key, const std::string& reason);
+  void learn_organization(const KeyId& key, const std::string& organization);
+
+  [[nodiscard]] KeyState state(const KeyId& key, SteadyTime now) const;
+
+  // When the first cooling key returns; nothing when none will.
+  [[nodiscard]] std::optional<SteadyTime> next_return(SteadyTime now) const;
+
+  [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
+  [[nodiscard]] bool empty() const { return keys_.empty(); }
+
+ private:
+  std::vector<Key> keys_;
+  std::vector<KeyState> states_;  // parallel to keys_
+  std::optional<std::size_t> last_;
+};
+
+}  // namespace bench

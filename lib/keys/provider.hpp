@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "suite/suite.hpp"
+
+namespace bench {
+
+// Reads one environment variable; nothing when it is not set. Tests pass a map.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Who sells tokens: how its keys are called, where it answers, how it speaks.
+struct Provider {
+  std::string name;  // lower case: `anthropic`
+  Dialect dialect = Dialect::openai;
+  std::string key_variable;   // singular: `ANTHROPIC_API_KEY`, what a container gets
+  std::string pool_variable;  // plural: `ANTHROPIC_API_KEYS`, never forwarded
+  std::string upstream;       // `https://api.anthropic.com`, no path, no trailing slash
+};
+
+// The built-in providers and those of bench.json, with `providers.<name>.upstream` and then
+// BENCH_PROVIDER_<NAME>_UPSTREAM applied. Sorted by name. Throws Error on an upstream that is not a
+// base address.
+class Providers {
+ public:
+  Providers(const std::map<std::string, ProviderConfig>& declared, const Environment& environment);
+
+  [[nodiscard]] const Provider* find(std::string_view name) const;
+  [[nodiscard]] const std::vector<Provider>& all() const { return providers_; }
+
+ private:
+  std::vector<Provider> providers_;
+};
+
+}  // namespace bench

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/plan.hpp"
+#include "runs/engine.hpp"
+#include "runs/outcome.hpp"
+#include "score/report.hpp"
+
+namespace bench {
+
+// How much of one stream was kept.
+struct StreamRecord {
+  std::uint64_t written = 0;  // bytes that the container wrote
+  std::uint64_t dropped = 0;  // bytes of them that the cap left out, between head and tail
+};
+
+// The record of one finished attempt.
+struct AttemptResult {
+  PlannedRun run;
+  int attempt = 1;
+  AttemptName container;
+  Outcome outcome = Outcome::lost;
+  std::string reason;      // one line for people; empty when there is nothing to say
+  std::string key_label;   // `ANTHROPIC_API_KEYS[1]`; empty when it had no key
+  std::string key_hint;    // `sk-a...wxyz`
+  WallTime started;
+  WallTime ended;
+  std::optional<int> exit_code;
+  bool out_of_memory = false;
+  bool logs_complete = true;
+  StreamRecord out;
+  StreamRecord err;
+  std::optional<ResourceUse> usage;
+  Limits limits;
+  std::string image;
+  std::string node;
+  std::optional<Score> score;
+  AgentMetrics metrics;
+  std::vector<std::string> artifacts;  // names of the files kept beside the logs
+  bool final = true;                   // no further attempt of this run will follow
+};
+
+}  // namespace bench

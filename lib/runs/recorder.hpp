@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "runs/attempt_result.hpp"
+
+namespace bench {
+
+// What an attempt left behind, read after its output and files are on disk.
+struct Intake {
+  std::optional<RunReport> report;  // nothing: the container reported no result at all
+  std::string output_tail;          // the last lines of its output, for a diagnosis
+  std::vector<std::string> artifacts;
+};
+
+// The place where one attempt is written while it runs. Owned by one thread.
+class AttemptRecord : public OutputSink {
+ public:
+  // Receives the container's output folder as a tar archive, before intake().
+  [[nodiscard]] virtual ArchiveSink archive() = 0;
+
+  // Closes the logs and the archive and reads what the container reported.
+  [[nodiscard]] virtual Intake intake() = 0;
+
+  [[nodiscard]] virtual StreamRecord stream(StreamKind kind) const = 0;
+};
+
+// Where runs are recorded. Thread-safe. Throws Error with ExitCode::store_failed, after which
+// nothing may be started any more.
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+
+  [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const PlannedRun& run, int attempt) = 0;
+
+  // Makes the attempt durable; when it returns, the container may be removed.
+  virtual void finish(AttemptRecord& record, const AttemptResult& result) = 0;
+};
+
+}  // namespace bench
