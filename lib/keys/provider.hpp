@@ -1,18 +1,15 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/environment.hpp"
 #include "suite/suite.hpp"
 
 namespace bench {
-
-// Reads one environment variable; nothing when it is not set. Tests pass a map.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 // Who sells tokens: how its keys are called, where it answers, how it speaks.
 struct Provider {
