@@ -43,7 +43,9 @@ struct Selection {
 };
 
 // The frozen list of runs of one matrix. The same suite and selection give the same runs with the
-// same ids in the same order. A cell costs a few bytes here; its run is made when it is asked for.
+// same ids in the same order: trials outermost, so that a matrix cut short has seen every cell, and
+// agents innermost, so that neighbours load different providers. Only the axes are kept; a run is
+// made when it is asked for.
 class Plan {
  public:
   // Throws Error when a filter matches nothing, naming the nearest value that exists.
@@ -54,8 +56,11 @@ class Plan {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] PlannedRun at(std::size_t index) const;
 
+  // The cell of the run at `index`, without the cost of its id.
+  [[nodiscard]] Cell cell_at(std::size_t index) const;
+
   [[nodiscard]] int trials() const { return trials_; }
-  [[nodiscard]] std::size_t cells() const;
+  [[nodiscard]] std::size_t cells() const { return first_cell_.back(); }
 
  private:
   // An agent with one of its models.
@@ -64,13 +69,13 @@ class Plan {
     std::string_view model;
   };
 
-  [[nodiscard]] Cell cell_at(std::size_t index) const;
+  [[nodiscard]] std::size_t global_index(std::size_t index) const;
 
   std::vector<const Scenario*> scenarios_;
   std::vector<const Harness*> harnesses_;
   std::vector<Player> players_;
   std::vector<std::vector<std::string_view>> personas_;  // parallel to scenarios_
-  std::vector<std::size_t> first_cell_;                  // parallel to scenarios_, then the total
+  std::vector<std::size_t> first_cell_;                  // of each of scenarios_, then the total
   std::vector<std::string_view> modes_;
   int trials_;
   Shard shard_;
