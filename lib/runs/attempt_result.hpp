@@ -41,7 +41,7 @@ struct AttemptResult {
   std::optional<Score> score;
   AgentMetrics metrics;
   std::vector<std::string> artifacts;  // names of the files kept beside the logs
-  bool final = true;                   // no further attempt of this run will follow
+  bool final = true;                   // no further attempt of this run is foreseen
 };
 
 }  // namespace bench

@@ -17,6 +17,12 @@ struct Intake {
 // The place where one attempt is written while it runs. Owned by one thread.
 class AttemptRecord : public OutputSink {
  public:
+  // Forgets the output so far: a stream broke, and all of it comes again from its beginning.
+  virtual void restart() = 0;
+
+  // Whether output had to be dropped because the disk is full.
+  [[nodiscard]] virtual bool out_of_disk() const = 0;
+
   // Receives the container's output folder as a tar archive, before intake().
   [[nodiscard]] virtual ArchiveSink archive() = 0;
 
@@ -32,7 +38,10 @@ class Recorder {
  public:
   virtual ~Recorder() = default;
 
-  [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const PlannedRun& run, int attempt) = 0;
+  // Says durably that the attempt is about to be. Called again for the same attempt when the engine
+  // did not take it: then it starts over.
+  [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const PlannedRun& run,
+                                                             int attempt) = 0;
 
   // Makes the attempt durable; when it returns, the container may be removed.
   virtual void finish(AttemptRecord& record, const AttemptResult& result) = 0;
