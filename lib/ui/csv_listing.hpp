@@ -1,0 +1,28 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "ui/listing.hpp"
+
+namespace bench {
+
+// RFC 4180, one row per line: control characters, line ends among them, are written as `\x0a`. Text
+// that a spreadsheet would take for a formula is left as it is: the data is exact, and programs
+// that evaluate what they import must be told not to.
+class CsvListing final : public Listing {
+ public:
+  CsvListing(const std::vector<Column>& columns, std::ostream& out);
+
+  void row(const std::vector<Cell>& cells) override;
+  void finish() override;
+
+ private:
+  std::size_t columns_;
+  std::ostream& out_;
+  bool first_ = true;
+  std::string line_;
+};
+
+}  // namespace bench

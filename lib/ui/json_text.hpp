@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+// Appends `text` as a JSON string, quotes included. What is not safe on a terminal is escaped, what
+// is not UTF-8 becomes U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace bench

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ui/listing.hpp"
+
+namespace bench {
+
+// The widths of a table's columns in a window: the widest of those that may be shortened give way
+// first; columns that still do not fit are left out from the right and have no width here.
+[[nodiscard]] std::vector<std::size_t> fitted_widths(const std::vector<Column>& columns,
+                                                     std::vector<std::size_t> natural,
+                                                     std::optional<std::size_t> window);
+
+// Aligned text. In a window no line is wider than it; in a pipe nothing is shortened. Widths come
+// from the first rows, which are held back until there are enough of them.
+class Table final : public Listing {
+ public:
+  Table(std::vector<Column> columns, const Page& page);
+
+  void row(const std::vector<Cell>& cells) override;
+  void finish() override;
+
+ private:
+  struct Piece {
+    std::string text;
+    Tone tone;
+  };
+  using Line = std::vector<Piece>;
+
+  void write_sample();
+  void write(const Line& line);
+  [[nodiscard]] Piece fitted(const Piece& piece, std::size_t column) const;
+
+  std::vector<Column> columns_;      // those with a title
+  std::vector<std::size_t> source_;  // parallel to columns_: which cell of a row
+  Page page_;
+  std::vector<Line> sample_;  // the titles, then the first rows
+  bool streaming_ = false;    // the sample has been written
+  std::vector<std::size_t> widths_;
+};
+
+}  // namespace bench
