@@ -29,8 +29,8 @@ struct KeyState {
 };
 
 // The keys of one provider, in order, and which of them may be used now. Drawing is round robin by
-// identity: scan forward from the key drawn last, skip what is cooling or dead, so that it stays even
-// when keys drop out and return. Owned by one thread; time comes in as a parameter.
+// identity: scan forward from the key drawn last, skip what is cooling or dead, so that it stays
+// even when keys drop out and return. Owned by one thread; time comes in as a parameter.
 class KeyPool {
  public:
   KeyPool() = default;
@@ -44,15 +44,20 @@ class KeyPool {
   void kill(const KeyId& key, const std::string& reason);
   void learn_organization(const KeyId& key, const std::string& organization);
 
+  // A cooldown that is over is not in the state any more.
   [[nodiscard]] KeyState state(const KeyId& key, SteadyTime now) const;
 
-  // When the first cooling key returns; nothing when none will.
+  // When the first key is usable: now if one is; nothing when none ever will be.
   [[nodiscard]] std::optional<SteadyTime> next_return(SteadyTime now) const;
 
   [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
   [[nodiscard]] bool empty() const { return keys_.empty(); }
 
  private:
+  [[nodiscard]] std::optional<std::size_t> index_of(const KeyId& key) const;
+  [[nodiscard]] KeyPhase phase_at(std::size_t index, SteadyTime now) const;
+  [[nodiscard]] std::vector<std::size_t> affected_by(std::size_t index) const;
+
   std::vector<Key> keys_;
   std::vector<KeyState> states_;  // parallel to keys_
   std::optional<std::size_t> last_;
