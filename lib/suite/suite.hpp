@@ -34,10 +34,10 @@ struct Scenario {
   std::string tier;
   std::string domain;
   std::vector<std::string> tags;
-  std::vector<std::string> services;  // what runs beside the task in its container
-  std::vector<std::string> personas;  // those it has a prompt for, sorted
-  std::filesystem::path folder;       // empty for a registry entry without a folder
-  std::optional<std::string> image;   // the image it starts from ...
+  std::vector<std::string> services;           // what runs beside the task in its container
+  std::vector<std::string> personas;           // those it has a prompt for, sorted
+  std::filesystem::path folder;                // empty for a registry entry without a folder
+  std::optional<std::string> image;            // the image it starts from ...
   std::optional<std::filesystem::path> build;  // ... or the folder that is built into it
   Limits limits;
   std::optional<Milliseconds> timeout;
@@ -63,6 +63,8 @@ struct Agent {
   std::filesystem::path folder;
   std::map<std::string, std::string> environment;
   std::string install_script;
+  std::string transcript;   // where it leaves one, below /output of its container; or empty
+  std::string cost;         // where it leaves what it used, likewise
   bool heeds_mode = false;  // its runner reads PLAN_MODE, so modes are different treatments
 };
 

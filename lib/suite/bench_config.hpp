@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+#include "suite/document.hpp"
+#include "suite/suite.hpp"
+
+namespace bench {
+
+inline constexpr int kConfigFormatVersion = 1;
+
+// What bench.json says; its format is docs/schema/bench.schema.json. Throws Error as `file:line:`.
+struct BenchConfig {
+  std::string name;
+  std::vector<std::string> modes;  // the modes of the suite, empty when it does not say
+  SuiteConfig settings;
+};
+
+[[nodiscard]] BenchConfig read_bench_config(const Document& document);
+
+// `limits` as an object of any suite file has them.
+[[nodiscard]] Limits read_limits(Document::Object& object);
+
+}  // namespace bench
