@@ -50,6 +50,10 @@ class OutputSink {
  public:
   virtual ~OutputSink() = default;
   virtual void write(StreamKind stream, std::string_view bytes) = 0;
+
+  // Nothing more has arrived for now: called before the pump waits, so that what was buffered can
+  // be seen by whoever follows the log.
+  virtual void pause() {}
 };
 
 // The output of one running attempt, attached before its first instruction where the engine can.
@@ -121,10 +125,10 @@ enum class Collected { complete, absent, failed, too_large };
 using ArchiveSink = std::function<bool(std::string_view bytes)>;
 
 struct Capabilities {
-  std::string engine;   // `docker`, `podman`
-  std::string version;  // of the engine
-  std::string api;      // of its interface
-  std::string address;  // where it answers, for people
+  std::string engine;           // `docker`, `podman`
+  std::string version;          // of the engine
+  std::string api;              // of its interface
+  std::string address;          // where it answers, for people
   bool collects = true;         // files can be read out of a stopped container
   bool slot_networks = true;    // containers can join another one's network
   bool enforces_memory = true;  // memory limits hold and kills are reported
