@@ -39,11 +39,11 @@ CsvListing::CsvListing(const std::vector<Column>& columns, std::ostream& out)
   out_ << '\n';
 }
 
-void CsvListing::row(const std::vector<Cell>& cells) {
+void CsvListing::row(const std::vector<Field>& fields) {
   line_.clear();
   for (std::size_t i = 0; i < columns_; ++i) {
     if (i > 0) line_ += ',';
-    line_ += std::visit(ToCsv(), cells.at(i).value);
+    line_ += std::visit(ToCsv(), fields.at(i).value);
   }
   line_ += '\n';
   out_ << line_;

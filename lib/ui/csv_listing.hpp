@@ -15,7 +15,7 @@ class CsvListing final : public Listing {
  public:
   CsvListing(const std::vector<Column>& columns, std::ostream& out);
 
-  void row(const std::vector<Cell>& cells) override;
+  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:

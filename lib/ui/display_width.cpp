@@ -39,20 +39,6 @@ Glyph take_glyph(std::string_view& text) {
   return glyph;
 }
 
-// As many characters from the front of `text` as fit into `width`.
-std::string_view head(std::string_view text, std::size_t width) {
-  std::string_view rest = text;
-  std::size_t taken = 0;
-  std::size_t used = 0;
-  while (!rest.empty()) {
-    const Glyph glyph = take_glyph(rest);
-    if (used + glyph.width > width) break;
-    used += glyph.width;
-    taken += glyph.bytes.size();
-  }
-  return text.substr(0, taken);
-}
-
 // As many characters from the back of `text` as fit into `width`.
 std::string_view tail(std::string_view text, std::size_t width) {
   std::size_t left_out = display_width(text);
@@ -73,17 +59,30 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+std::string_view fitting(std::string_view text, std::size_t width) {
+  std::string_view rest = text;
+  std::size_t taken = 0;
+  std::size_t used = 0;
+  while (!rest.empty()) {
+    const Glyph glyph = take_glyph(rest);
+    if (used + glyph.width > width) break;
+    used += glyph.width;
+    taken += glyph.bytes.size();
+  }
+  return text.substr(0, taken);
+}
+
 std::string shortened(std::string_view text, std::size_t width) {
   if (display_width(text) <= width) return std::string(text);
   if (width == 0) return {};
-  return std::string(head(text, width - 1)) + "…";
+  return std::string(fitting(text, width - 1)) + "…";
 }
 
 std::string shortened_middle(std::string_view text, std::size_t width) {
   if (display_width(text) <= width) return std::string(text);
   if (width < 5) return shortened(text, width);
   const std::size_t kept = width - 1;
-  return std::string(head(text, kept - kept / 2)) + "…" + std::string(tail(text, kept / 2));
+  return std::string(fitting(text, kept - kept / 2)) + "…" + std::string(tail(text, kept / 2));
 }
 
 std::string padded(std::string_view text, std::size_t width) {

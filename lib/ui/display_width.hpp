@@ -10,6 +10,9 @@ namespace bench {
 // the colours of Style none. Control characters must have been escaped by printable().
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+// As many characters from the front of `text` as fit into `width` columns.
+[[nodiscard]] std::string_view fitting(std::string_view text, std::size_t width);
+
 // `text` in at most `width` columns, an ellipsis for what was left out. Plain text, without
 // colours.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t width);

@@ -46,12 +46,12 @@ JsonListing::JsonListing(const std::vector<Column>& columns, std::ostream& out) 
   }
 }
 
-void JsonListing::row(const std::vector<Cell>& cells) {
+void JsonListing::row(const std::vector<Field>& fields) {
   line_ = first_ ? "[\n  {" : ",\n  {";
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     if (i > 0) line_ += ", ";
     line_ += keys_[i];
-    std::visit(ToJson{line_}, cells.at(i).value);
+    std::visit(ToJson{line_}, fields.at(i).value);
   }
   line_ += '}';
   out_ << line_;

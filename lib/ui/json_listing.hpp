@@ -14,7 +14,7 @@ class JsonListing final : public Listing {
  public:
   JsonListing(const std::vector<Column>& columns, std::ostream& out);
 
-  void row(const std::vector<Cell>& cells) override;
+  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:

@@ -14,6 +14,13 @@ bool needs_no_escape(char c) {
   return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
+// JSON asks to escape less than a terminal needs; plain ASCII is safe everywhere.
+std::string dumped(const nlohmann::ordered_json& value) {
+  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
+  std::string text = value.dump(-1, ' ', false, kReplace);
+  return printable(text) == text ? text : value.dump(-1, ' ', true, kReplace);
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -24,8 +31,11 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     return;
   }
-  const bool ascii_only = printable(text) != text;
-  out += nlohmann::json(text).dump(-1, ' ', ascii_only, nlohmann::json::error_handler_t::replace);
+  out += dumped(text);
+}
+
+std::string json_line(const nlohmann::ordered_json& value) {
+  return dumped(value) + "\n";
 }
 
 }  // namespace bench

@@ -34,18 +34,18 @@ Format parse_format(std::string_view name) {
   throw usage_error(fmt::format("there is no format '{}'", name), "take table, json or csv");
 }
 
-Cell Cell::as(std::string text) && {
+Field Field::as(std::string text) && {
   shown = std::move(text);
   return std::move(*this);
 }
 
-Cell Cell::in(Tone new_tone) && {
+Field Field::in(Tone new_tone) && {
   tone = new_tone;
   return std::move(*this);
 }
 
-std::string cell_text(const Cell& cell) {
-  return cell.shown.empty() ? std::visit(ToText(), cell.value) : printable(cell.shown);
+std::string field_text(const Field& field) {
+  return field.shown.empty() ? std::visit(ToText(), field.value) : printable(field.shown);
 }
 
 std::unique_ptr<Listing> make_listing(Format format, std::vector<Column> columns,

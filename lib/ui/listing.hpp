@@ -20,25 +20,26 @@ enum class Format { table, json, csv };
 [[nodiscard]] Format parse_format(std::string_view name);
 
 // One value of a row. Machines get it with its type, people get `shown` where that reads better:
-// `Cell(245000).as("4m05s")`. A cell without a value is null in JSON, empty in CSV, `-` in a table.
-struct Cell {
+// `Field(245000).as("4m05s")`. A field without a value is null in JSON, empty in CSV, `-` in a
+// table.
+struct Field {
   using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string,
                              std::vector<std::string>>;
 
-  Cell() = default;
-  Cell(std::string text) : value(std::move(text)) {}
-  Cell(std::string_view text) : value(std::string(text)) {}
-  Cell(const char* text) : value(std::string(text)) {}
-  Cell(std::vector<std::string> list) : value(std::move(list)) {}
-  Cell(bool yes) : value(yes) {}
-  Cell(double number) : value(number) {}
+  Field() = default;
+  Field(std::string text) : value(std::move(text)) {}
+  Field(std::string_view text) : value(std::string(text)) {}
+  Field(const char* text) : value(std::string(text)) {}
+  Field(std::vector<std::string> list) : value(std::move(list)) {}
+  Field(bool yes) : value(yes) {}
+  Field(double number) : value(number) {}
   template <std::integral Number>
-  Cell(Number number) : value(static_cast<std::int64_t>(number)) {}
+  Field(Number number) : value(static_cast<std::int64_t>(number)) {}
   template <typename T>
-  Cell(const std::optional<T>& maybe) : Cell(maybe ? Cell(*maybe) : Cell()) {}
+  Field(const std::optional<T>& maybe) : Field(maybe ? Field(*maybe) : Field()) {}
 
-  [[nodiscard]] Cell as(std::string text) &&;
-  [[nodiscard]] Cell in(Tone tone) &&;
+  [[nodiscard]] Field as(std::string text) &&;
+  [[nodiscard]] Field in(Tone tone) &&;
 
   Value value;
   std::string shown;
@@ -46,7 +47,7 @@ struct Cell {
 };
 
 // The value as people read it, safe to show: control characters are escaped.
-[[nodiscard]] std::string cell_text(const Cell& cell);
+[[nodiscard]] std::string field_text(const Field& field);
 
 enum class Fit {
   whole,   // numbers, states: shortened only when nothing else is left
@@ -68,8 +69,8 @@ class Listing {
  public:
   virtual ~Listing() = default;
 
-  // As many cells as there are columns.
-  virtual void row(const std::vector<Cell>& cells) = 0;
+  // As many fields as there are columns.
+  virtual void row(const std::vector<Field>& fields) = 0;
 
   // Must be called after the last row.
   virtual void finish() = 0;

@@ -59,10 +59,10 @@ Table::Table(std::vector<Column> columns, const Page& page) : page_(page) {
   sample_.push_back(std::move(titles));
 }
 
-void Table::row(const std::vector<Cell>& cells) {
+void Table::row(const std::vector<Field>& fields) {
   Line line;
   line.reserve(source_.size());
-  for (const std::size_t i : source_) line.push_back({cell_text(cells.at(i)), cells[i].tone});
+  for (const std::size_t i : source_) line.push_back({field_text(fields.at(i)), fields[i].tone});
   if (streaming_) return write(line);
   sample_.push_back(std::move(line));
   if (sample_.size() > kSample) write_sample();

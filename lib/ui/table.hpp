@@ -19,7 +19,7 @@ class Table final : public Listing {
  public:
   Table(std::vector<Column> columns, const Page& page);
 
-  void row(const std::vector<Cell>& cells) override;
+  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:
@@ -34,7 +34,7 @@ class Table final : public Listing {
   [[nodiscard]] Piece fitted(const Piece& piece, std::size_t column) const;
 
   std::vector<Column> columns_;      // those with a title
-  std::vector<std::size_t> source_;  // parallel to columns_: which cell of a row
+  std::vector<std::size_t> source_;  // parallel to columns_: which field of a row
   Page page_;
   std::vector<Line> sample_;  // the titles, then the first rows
   bool streaming_ = false;    // the sample has been written

@@ -8,7 +8,7 @@ using namespace bench;
 
 namespace {
 
-std::string csv(const std::vector<std::vector<Cell>>& rows) {
+std::string csv(const std::vector<std::vector<Field>>& rows) {
   std::ostringstream out;
   CsvListing listing({{.name = "id", .title = "ID"}, {.name = "value"}}, out);
   for (const auto& row : rows) listing.row(row);
@@ -30,7 +30,7 @@ TEST_CASE("fields are quoted where they must be") {
 }
 
 TEST_CASE("a missing value is an empty field, and values are not rounded for people") {
-  CHECK(csv({{Cell(), Cell(0.123456789).as("12%")}}) == "id,value\n,0.123456789\n");
+  CHECK(csv({{Field(), Field(0.123456789).as("12%")}}) == "id,value\n,0.123456789\n");
 }
 
 TEST_CASE("a row is one line, whatever is in it") {

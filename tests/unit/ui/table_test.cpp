@@ -19,17 +19,17 @@ std::vector<Column> columns() {
           {.name = "digest"}};
 }
 
-std::vector<std::vector<Cell>> rows() {
+std::vector<std::vector<Field>> rows() {
   return {
-      {"csv-import.bare.claude-1", "scored", 0.625, Cell(), "d1"},
-      {"日本語.bare.claude-2", "timed_out", Cell(), "did not stop within its limit of 10m", "d2"}};
+      {"csv-import.bare.claude-1", "scored", 0.625, Field(), "d1"},
+      {"日本語.bare.claude-2", "timed_out", Field(), "did not stop within its limit of 10m", "d2"}};
 }
 
-std::string table(std::optional<std::size_t> width, const std::vector<std::vector<Cell>>& cells,
+std::string table(std::optional<std::size_t> width, const std::vector<std::vector<Field>>& fields,
                   Style style = Style()) {
   std::ostringstream out;
   const auto listing = make_listing(Format::table, columns(), {out, width, style});
-  for (const auto& row : cells) listing->row(row);
+  for (const auto& row : fields) listing->row(row);
   listing->finish();
   return out.str();
 }
@@ -70,14 +70,14 @@ TEST_CASE("an empty table is its titles") {
 }
 
 TEST_CASE("what a terminal would obey is shown, not sent") {
-  CHECK(table(std::nullopt, {{"a\x1b[2Jb\nc", "scored", 1, Cell(), ""}}) ==
+  CHECK(table(std::nullopt, {{"a\x1b[2Jb\nc", "scored", 1, Field(), ""}}) ==
         "RUN             OUTCOME  SCORE  WHY\n"
         "a\\x1b[2Jb\\x0ac  scored       1  -\n");
 }
 
 TEST_CASE("people read the text that was chosen for them, with its colour") {
-  const std::vector<Cell> row = {"a", Cell("scored").in(Tone::good), Cell(0.5).as("50%"), Cell(),
-                                 ""};
+  const std::vector<Field> row = {"a", Field("scored").in(Tone::good), Field(0.5).as("50%"),
+                                  Field(), ""};
   CHECK(table(std::nullopt, {row}, Style(true)) ==
         "\x1b[1mRUN\x1b[0m  \x1b[1mOUTCOME\x1b[0m  \x1b[1mSCORE\x1b[0m  \x1b[1mWHY\x1b[0m\n"
         "a    \x1b[32mscored\x1b[0m     50%  -\n");
@@ -86,13 +86,13 @@ TEST_CASE("people read the text that was chosen for them, with its colour") {
 TEST_CASE("a long table starts after a sample, and later rows keep to its widths in a window") {
   std::ostringstream out;
   Table narrow(columns(), {out, 40, Style()});
-  const std::vector<Cell> small = {"run-1", "scored", 1, Cell(), ""};
+  const std::vector<Field> small = {"run-1", "scored", 1, Field(), ""};
   for (int i = 0; i < 499; ++i) narrow.row(small);
   CHECK(out.str().empty());
   narrow.row(small);
   CHECK_FALSE(out.str().empty());
   out.str("");
-  narrow.row({"run-1000", "timed_out", 1, Cell(), ""});
+  narrow.row({"run-1000", "timed_out", 1, Field(), ""});
   CHECK(out.str() == "ru…00  timed_…      1  -\n");
 }
 
