@@ -24,9 +24,9 @@ struct AttemptResult {
   int attempt = 1;
   AttemptName container;
   Outcome outcome = Outcome::lost;
-  std::string reason;      // one line for people; empty when there is nothing to say
-  std::string key_label;   // `ANTHROPIC_API_KEYS[1]`; empty when it had no key
-  std::string key_hint;    // `sk-a...wxyz`
+  std::string reason;     // one line for people; empty when there is nothing to say
+  std::string key_label;  // `ANTHROPIC_API_KEYS[1]`; empty when it had no key
+  std::string key_hint;   // `sk-a...wxyz`
   WallTime started;
   WallTime ended;
   std::optional<int> exit_code;

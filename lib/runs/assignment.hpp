@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "plan/plan.hpp"
+#include "runs/engine.hpp"
+
+namespace bench {
+
+// One attempt, as a lane is told to carry it out.
+struct Assignment {
+  PlannedRun run;
+  int attempt = 1;
+  AttemptSpec spec;
+  Milliseconds timeout{0};  // zero: no limit
+  std::string key_label;
+  std::string key_hint;
+  bool last_chance = true;  // no attempt follows, whatever the outcome
+};
+
+}  // namespace bench

@@ -1,0 +1,218 @@
+#include "runs/attendance.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "score/gates.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr Milliseconds kLookAgain{1'000};   // between looks at a run whose stream broke
+constexpr Milliseconds kAfterKill{10'000};  // for a killed container to be gone
+constexpr Milliseconds kDrain{600'000};     // for reading a whole log back from the engine
+
+}  // namespace
+
+Attendance::Attendance(Engine& engine, Recorder& recorder, const Clock& clock,
+                       const AttendancePolicy& policy, Assignment assignment)
+    : engine_(engine),
+      recorder_(recorder),
+      clock_(clock),
+      policy_(policy),
+      assignment_(std::move(assignment)) {}
+
+std::optional<Attendance::Result> Attendance::submit() {
+  record_ = recorder_.begin(assignment_.run, assignment_.attempt);
+  began_ = clock_.wall();
+  Submission submission = engine_.submit(assignment_.spec);
+  switch (submission.status) {
+    case Submitted::busy:
+    case Submitted::unreachable:
+      return NotStarted{submission.detail, submission.retry_after};
+    case Submitted::image_missing:
+      return refuse(Outcome::image_missing, submission.detail);
+    case Submitted::refused:
+      return refuse(Outcome::agent_failed, "could not be started: " + submission.detail);
+    case Submitted::adopted:
+      attach(engine_.logs(assignment_.spec.name, true));
+      break;
+    case Submitted::started:
+      attach(std::move(submission.output));
+      break;
+  }
+  const SteadyTime now = clock_.now();
+  if (assignment_.timeout > Milliseconds(0)) deadline_ = now + assignment_.timeout;
+  next_sample_ = now + policy_.first_sample;
+  return std::nullopt;
+}
+
+Attendance::Result Attendance::refuse(Outcome outcome, const std::string& why) {
+  AttemptResult result = blank_result();
+  result.outcome = outcome;
+  result.reason = why;
+  record(result);
+  return result;
+}
+
+void Attendance::attach(std::unique_ptr<Output> output) {
+  const std::lock_guard lock(mutex_);
+  output_ = std::move(output);
+}
+
+void Attendance::end_by(SteadyTime term, SteadyTime kill) {
+  const std::lock_guard lock(mutex_);
+  ordered_ = {std::min(term, ordered_.term), std::min(kill, ordered_.kill), Cut::cancelled};
+  if (output_) output_->wake();
+}
+
+Attendance::Limits Attendance::limits() const {
+  Limits own;
+  if (deadline_ != SteadyTime::max()) own = {deadline_, deadline_ + policy_.grace, Cut::timed_out};
+  const std::lock_guard lock(mutex_);
+  Limits sooner = ordered_.term < own.term ? ordered_ : own;
+  sooner.kill = std::min(own.kill, ordered_.kill);
+  return sooner;
+}
+
+SteadyTime Attendance::next_deadline() const {
+  const Limits limit = limits();
+  return term_sent_ ? limit.kill : std::min(limit.term, limit.kill);
+}
+
+// Follows the output until the container has ended, or will not be waited for any longer.
+void Attendance::follow() {
+  while (state_.phase != Phase::exited && state_.phase != Phase::gone) {
+    const SteadyTime now = clock_.now();
+    enforce(now);
+    if (kill_sent_ && now >= next_deadline() + kAfterKill) return;
+    if (silent_since_ && now - *silent_since_ > policy_.patience) {
+      cut_ = Cut::engine_silent;
+      return;
+    }
+    sample_usage(now);
+    const SteadyTime deadline = kill_sent_ ? now + kLookAgain : next_deadline();
+    if (output_) {
+      pump_until(std::min(deadline, next_sample_));
+    } else {
+      look_again();
+    }
+  }
+}
+
+void Attendance::pump_until(SteadyTime deadline) {
+  if (output_->pump(*record_, deadline) != Output::Pumped::ended) return;
+  attach(nullptr);
+  const SteadyTime now = clock_.now();
+  state_ = engine_.wait(assignment_.spec.name, std::min(now + policy_.grace, next_deadline()));
+  stream_broke_ = state_.phase == Phase::running || state_.phase == Phase::unreachable;
+  if (state_.phase == Phase::unreachable) silent_since_ = now;
+}
+
+// The stream is gone but the run was not over: only the engine's answers tell when it is.
+void Attendance::look_again() {
+  const SteadyTime now = clock_.now();
+  state_ = engine_.wait(assignment_.spec.name, now + kLookAgain);
+  if (state_.phase != Phase::unreachable) {
+    silent_since_.reset();
+  } else if (!silent_since_) {
+    silent_since_ = now;
+  }
+}
+
+// Ends the attempt step by step once its time is up.
+void Attendance::enforce(SteadyTime now) {
+  const Limits limit = limits();
+  if (!kill_sent_ && now >= limit.kill) {
+    kill_sent_ = term_sent_ = true;
+    if (cut_ == Cut::none) cut_ = limit.cut;
+    engine_.signal(assignment_.spec.name, Engine::Signal::kill);
+  } else if (!term_sent_ && now >= limit.term) {
+    term_sent_ = true;
+    cut_ = limit.cut;
+    engine_.signal(assignment_.spec.name, Engine::Signal::term);
+  }
+}
+
+void Attendance::sample_usage(SteadyTime now) {
+  if (now < next_sample_) return;
+  next_sample_ = now + policy_.sample_every;
+  if (std::optional<ResourceUse> seen = engine_.usage(assignment_.spec.name)) {
+    if (usage_) seen->peak_memory = std::max(seen->peak_memory, usage_->peak_memory);
+    usage_ = seen;
+  }
+}
+
+// A broken stream has lost what came after it: the engine's own log has all of it, or says less.
+void Attendance::read_whole_log() {
+  const std::uint64_t seen =
+      record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
+  const std::unique_ptr<Output> whole = engine_.logs(assignment_.spec.name, false);
+  if (!whole) {
+    logs_complete_ = false;
+    return;
+  }
+  record_->restart();
+  const Output::Pumped end = whole->pump(*record_, clock_.now() + kDrain);
+  const std::uint64_t read =
+      record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
+  logs_complete_ = end == Output::Pumped::ended && read >= seen;
+}
+
+Intake Attendance::collect() {
+  if (state_.phase == Phase::exited) {
+    // What could not be collected shows as a result that is not there; the container stays a
+    // witness until it is removed.
+    (void)engine_.collect(assignment_.spec.name, policy_.output_folder, record_->archive());
+  }
+  return record_->intake();
+}
+
+AttemptResult Attendance::blank_result() const {
+  AttemptResult result;
+  result.run = assignment_.run;
+  result.attempt = assignment_.attempt;
+  result.container = assignment_.spec.name;
+  result.key_label = assignment_.key_label;
+  result.key_hint = assignment_.key_hint;
+  result.limits = assignment_.spec.limits;
+  result.image = assignment_.spec.image;
+  result.started = state_.started.value_or(began_);
+  result.ended = std::max(result.started, state_.ended.value_or(clock_.wall()));
+  return result;
+}
+
+Attendance::Result Attendance::conclude() {
+  attach(nullptr);  // before anything else: an attached reader that stalls blocks its container
+  if (stream_broke_ && state_.phase == Phase::exited) read_whole_log();
+  const Intake intake = collect();
+  AttemptResult result = blank_result();
+  if (intake.report) {
+    result.score = judge(*intake.report, *assignment_.run.cell.scenario);
+    result.metrics = intake.report->metrics;
+  }
+  const Verdict verdict = judge_ending(
+      {state_, cut_, assignment_.timeout, record_->out_of_disk(), intake, result.score});
+  result.outcome = verdict.outcome;
+  result.reason = verdict.reason;
+  if (result.outcome != Outcome::scored) result.score.reset();
+  result.exit_code = state_.exit_code;
+  result.out_of_memory = state_.out_of_memory;
+  result.node = state_.node;
+  result.usage = usage_;
+  result.logs_complete = logs_complete_ && !(stream_broke_ && state_.phase != Phase::exited);
+  result.artifacts = intake.artifacts;
+  record(result);
+  engine_.remove(assignment_.spec.name);
+  return result;
+}
+
+void Attendance::record(AttemptResult& result) {
+  result.out = record_->stream(StreamKind::out);
+  result.err = record_->stream(StreamKind::err);
+  result.final = assignment_.last_chance || !worth_retrying(result.outcome);
+  recorder_.finish(*record_, result);
+}
+
+}  // namespace bench

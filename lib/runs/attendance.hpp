@@ -1,0 +1,103 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "runs/assignment.hpp"
+#include "runs/attempt_result.hpp"
+#include "runs/engine.hpp"
+#include "runs/judgement.hpp"
+#include "runs/recorder.hpp"
+
+namespace bench {
+
+struct AttendancePolicy {
+  Milliseconds grace{10'000};      // between TERM and KILL
+  Milliseconds patience{120'000};  // with an engine that does not answer while a run is out there
+  Milliseconds first_sample{1'000};
+  Milliseconds sample_every{5'000};
+  std::string output_folder = "/output";
+};
+
+// The engine did not take the attempt; nothing has happened and it can be tried again.
+struct NotStarted {
+  std::string why;
+  Milliseconds retry_after{0};
+};
+
+// The life of one attempt, from its submission to the removal of its container: follow its output,
+// end it when its time is up, collect, judge, make durable, remove. Carried out by one thread,
+// which blocks in it; end_by() and started() may be called by any.
+class Attendance {
+ public:
+  using Result = std::variant<AttemptResult, NotStarted>;
+
+  Attendance(Engine& engine, Recorder& recorder, const Clock& clock, const AttendancePolicy& policy,
+             Assignment assignment);
+
+  // `on_running` is called once the container runs.
+  template <typename OnRunning>
+  Result carry_out(const OnRunning& on_running) {
+    std::optional<Result> over = submit();
+    if (over) return std::move(*over);
+    on_running();
+    follow();
+    return conclude();
+  }
+
+  // The user wants it over: TERM at `term`, KILL at `kill`, unless it ends by itself before.
+  void end_by(SteadyTime term, SteadyTime kill);
+
+ private:
+  struct Limits {
+    SteadyTime term = SteadyTime::max();
+    SteadyTime kill = SteadyTime::max();
+    Cut cut = Cut::none;
+  };
+
+  [[nodiscard]] std::optional<Result> submit();
+  [[nodiscard]] Result refuse(Outcome outcome, const std::string& why);
+  void follow();
+  void pump_until(SteadyTime deadline);
+  void look_again();
+  void enforce(SteadyTime now);
+  void sample_usage(SteadyTime now);
+  [[nodiscard]] SteadyTime next_deadline() const;
+  [[nodiscard]] Limits limits() const;
+  void attach(std::unique_ptr<Output> output);
+  void read_whole_log();
+  [[nodiscard]] Intake collect();
+  [[nodiscard]] AttemptResult blank_result() const;
+  [[nodiscard]] Result conclude();
+  void record(AttemptResult& result);
+
+  Engine& engine_;
+  Recorder& recorder_;
+  const Clock& clock_;
+  const AttendancePolicy& policy_;
+  Assignment assignment_;
+
+  std::unique_ptr<AttemptRecord> record_;
+  AttemptState state_;
+  WallTime began_;
+  SteadyTime deadline_ = SteadyTime::max();  // of the run's own timeout
+  SteadyTime next_sample_ = SteadyTime::max();
+  std::optional<SteadyTime> silent_since_;
+  std::optional<ResourceUse> usage_;
+  Cut cut_ = Cut::none;
+  bool term_sent_ = false;
+  bool kill_sent_ = false;
+  bool stream_broke_ = false;
+  bool logs_complete_ = true;
+
+  mutable std::mutex mutex_;
+  std::unique_ptr<Output> output_;  // replaced under mutex_, pumped by the owner without it
+  Limits ordered_;                  // guarded by mutex_
+};
+
+}  // namespace bench

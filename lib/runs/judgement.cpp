@@ -1,0 +1,69 @@
+#include "runs/judgement.hpp"
+
+#include <fmt/format.h>
+
+#include "keys/failure_text.hpp"
+
+namespace bench {
+
+namespace {
+
+std::string exit_text(const AttemptState& state) {
+  return state.exit_code ? fmt::format("exit code {}", *state.exit_code) : "no exit code";
+}
+
+Verdict cut_short(const Ending& ending) {
+  switch (ending.cut) {
+    case Cut::timed_out:
+      return {Outcome::timed_out, fmt::format("still running after {}", show(ending.timeout))};
+    case Cut::cancelled:
+      return {Outcome::cancelled, "stopped by the user"};
+    case Cut::engine_silent:
+      return {Outcome::engine_failed, "the engine stopped answering while it ran"};
+    case Cut::none:
+      break;
+  }
+  return {};
+}
+
+// The provider refused, the disk was full, or it is the agent's own doing.
+Verdict without_score(const Ending& ending) {
+  if (ending.out_of_disk) return {Outcome::out_of_disk, "the results disk filled up"};
+  if (const auto failure = diagnose_failure(ending.intake.output_tail)) {
+    switch (failure->kind) {
+      case FailureText::Kind::key_rejected:
+        return {Outcome::key_rejected, failure->matched};
+      case FailureText::Kind::rate_limited:
+        return {Outcome::rate_limited, failure->matched};
+      case FailureText::Kind::out_of_credit:
+        return {Outcome::out_of_credit, failure->matched};
+    }
+  }
+  if (ending.intake.report && !ending.intake.report->error.empty()) {
+    return {Outcome::agent_failed,
+            fmt::format("{}: {}", exit_text(ending.state), ending.intake.report->error)};
+  }
+  return {Outcome::agent_failed, exit_text(ending.state) + ", no result was reported"};
+}
+
+}  // namespace
+
+Verdict judge_ending(const Ending& ending) {
+  // Killed by bench: whatever it had reported by then is half of a result.
+  const bool ended_by_itself = ending.cut == Cut::none;
+  if (!ended_by_itself) return cut_short(ending);
+  if (ending.state.phase == Phase::gone) {
+    return {Outcome::lost, "the engine does not know its container any more"};
+  }
+  if (ending.state.phase == Phase::unreachable) {
+    return {Outcome::engine_failed, "the engine does not answer"};
+  }
+  if (ending.score) return {Outcome::scored, {}};
+  if (ending.state.out_of_memory) {
+    return {Outcome::out_of_memory, exit_text(ending.state) + ", killed for its memory"};
+  }
+  if (!ending.state.reason.empty()) return {Outcome::engine_failed, ending.state.reason};
+  return without_score(ending);
+}
+
+}  // namespace bench

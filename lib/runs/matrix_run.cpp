@@ -1,0 +1,260 @@
+#include "runs/matrix_run.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr Milliseconds kTick{250};
+
+// The providers of the plan's agents; the schedule's groups are their positions here.
+std::vector<std::string> providers_of(const Plan& plan) {
+  std::set<std::string> names;
+  // The players of one cell row repeat, but a plan has few distinct agents: look at all of them
+  // once.
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    names.insert(plan.cell_at(i).agent->provider);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::size_t position(const std::vector<std::string>& sorted, const std::string& name) {
+  return static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), name) -
+                                  sorted.begin());
+}
+
+Network network_for(const Cell& cell) {
+  const bool open = cell.harness->network == NetworkPolicy::open;
+  if (cell.scenario->own_network) return open ? Network::own_open : Network::own_restricted;
+  return open ? Network::slot_open : Network::slot_restricted;
+}
+
+AttemptName attempt_name(const MatrixId& matrix, const RunId& run, int attempt) {
+  constexpr std::size_t kDigits = 12;
+  return AttemptName(fmt::format("bench-{}-{}-{}", matrix.str(),
+                                 sha256_hex(run.str()).substr(0, kDigits), attempt));
+}
+
+}  // namespace
+
+MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
+                     KeyPools& pools, Engine& engine, Recorder& recorder, Progress& progress,
+                     const Clock& clock, Events& events)
+    : plan_(plan),
+      settings_(settings),
+      image_of_(image_of),
+      pools_(pools),
+      engine_(engine),
+      recorder_(recorder),
+      progress_(progress),
+      clock_(clock),
+      events_(events),
+      groups_(providers_of(plan)),
+      schedule_(plan.size(), settings.schedule, groups_.size(),
+                [this](std::size_t run) {
+                  return position(groups_, plan_.cell_at(run).agent->provider);
+                }),
+      key_in_slot_(static_cast<std::size_t>(settings.schedule.slots)),
+      lanes_(static_cast<std::size_t>(settings.schedule.slots)) {
+  outcome_.planned = plan.size();
+}
+
+MatrixOutcome MatrixRun::carry_out() {
+  progress_.matrix_started(settings_.id, plan_.size(), settings_.schedule.slots);
+  while (!schedule_.done()) {
+    fill_slots();
+    if (!schedule_.done()) wait_for_event();
+    progress_.tick();
+  }
+  lanes_.clear();
+  progress_.matrix_finished();
+  if (failure_) std::rethrow_exception(failure_);
+  std::size_t ended = 0;
+  for (const auto& [outcome, count] : outcome_.runs) ended += count;
+  outcome_.not_run = outcome_.planned - ended;
+  return outcome_;
+}
+
+void MatrixRun::fill_slots() {
+  while (const std::optional<Schedule::Start> start = schedule_.next(clock_.now())) {
+    Assignment assignment = assignment_for(*start);
+    if (!assign_key(*start, assignment)) continue;
+    progress_.attempt_started(start->slot, assignment.run, assignment.attempt,
+                              assignment.key_label);
+    lane(start->slot).assign(std::move(assignment));
+  }
+}
+
+// Gives the attempt its one key. Without a usable one its provider's runs wait, or are given up.
+bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment) {
+  const std::string& provider = assignment.run.cell.agent->provider;
+  if (provider.empty()) return true;
+  ProviderPool& pool = pools_.at(provider);
+  const SteadyTime now = clock_.now();
+  if (const Key* key = pool.pool.draw(now)) {
+    const std::string& own = assignment.run.cell.agent->key_variable;
+    assignment.spec.key.emplace(own.empty() ? pool.provider.key_variable : own, key->secret);
+    assignment.key_label = key->label;
+    assignment.key_hint = key->secret.hint();
+    key_in_slot_[static_cast<std::size_t>(start.slot)] = key->id;
+    return true;
+  }
+  if (const std::optional<SteadyTime> back = pool.pool.next_return(now)) {
+    schedule_.hold(start.slot, *back);
+    progress_.notice(fmt::format("every {} key is cooling down: its runs wait {}", provider,
+                                 show(std::chrono::ceil<Milliseconds>(*back - now))));
+  } else {
+    schedule_.give_up(start.slot);
+    outcome_.keyless_providers.push_back(provider);
+    progress_.notice(fmt::format("no usable {} key is left: its runs are given up", provider));
+  }
+  return false;
+}
+
+Assignment MatrixRun::assignment_for(const Schedule::Start& start) const {
+  Assignment assignment;
+  assignment.run = plan_.at(start.run);
+  assignment.attempt = start.attempt;
+  assignment.spec = spec_for(start, assignment.run);
+  assignment.timeout = settings_.timeout.value_or(
+      assignment.run.cell.scenario->timeout.value_or(settings_.default_timeout));
+  assignment.last_chance = !schedule_.can_retry(start.slot);
+  assignment.spec.environment.emplace_back(
+      "BENCH_AGENT_TIMEOUT",
+      std::to_string(std::chrono::ceil<std::chrono::seconds>(assignment.timeout).count()));
+  return assignment;
+}
+
+AttemptSpec MatrixRun::spec_for(const Schedule::Start& start, const PlannedRun& run) const {
+  const Cell& cell = run.cell;
+  AttemptSpec spec;
+  spec.name = attempt_name(settings_.id, run.id, start.attempt);
+  spec.matrix = settings_.id;
+  spec.run = run.id;
+  spec.attempt = start.attempt;
+  spec.slot = start.slot;
+  spec.image = image_of_(cell);
+  spec.limits = merged(settings_.limits, cell.scenario->limits);
+  spec.network = network_for(cell);
+  spec.log_cap = settings_.log_cap;
+  std::map<std::string, std::string> environment = settings_.environment;
+  for (const auto& [name, value] : cell.agent->environment) environment[name] = value;
+  environment["PERSONA"] = cell.persona;
+  environment["PLAN_MODE"] = cell.mode;
+  environment["EVAL_SCENARIO"] = cell.scenario->id;
+  environment["EVAL_HARNESS"] = cell.harness->id;
+  environment["EVAL_AGENT"] = cell.agent->id;
+  environment["EVAL_VERSION"] = settings_.version;
+  environment["MODEL"] = cell.model;
+  environment["BENCH_RUN_ID"] = run.id.str();
+  environment["BENCH_ATTEMPT"] = std::to_string(start.attempt);
+  spec.environment.assign(environment.begin(), environment.end());
+  return spec;
+}
+
+Lane& MatrixRun::lane(int slot) {
+  std::unique_ptr<Lane>& lane = lanes_[static_cast<std::size_t>(slot)];
+  if (!lane) {
+    lane = std::make_unique<Lane>(slot, engine_, recorder_, clock_, settings_.attendance, events_);
+  }
+  return *lane;
+}
+
+void MatrixRun::wait_for_event() {
+  const SteadyTime now = clock_.now();
+  const SteadyTime until = std::min(now + kTick, schedule_.wakes(now).value_or(now + kTick));
+  if (std::optional<Event> event = events_.pop_until(until)) {
+    std::visit([this](auto& one) { on(one); }, *event);
+  }
+}
+
+void MatrixRun::on(const AttemptRunning& event) {
+  schedule_.started(event.slot);
+  schedule_.engine_is_well();
+  refused_since_.reset();
+}
+
+void MatrixRun::on(AttemptOver& event) {
+  if (const auto* refusal = std::get_if<NotStarted>(&event.result)) {
+    on_refusal(event.slot, *refusal);
+  } else {
+    on_result(event.slot, std::get<AttemptResult>(event.result));
+  }
+}
+
+void MatrixRun::on_result(int slot, const AttemptResult& result) {
+  charge_key(result);
+  progress_.attempt_finished(slot, result);
+  const bool again = !result.final && schedule_.retry(slot, clock_.now() + settings_.retry_delay);
+  if (again) return;
+  if (result.final) schedule_.finished(slot);  // else retry() has freed the slot
+  ++outcome_.runs[result.outcome];
+}
+
+// A key is charged for what was sent with it; the pool decides what that means for its siblings.
+void MatrixRun::charge_key(const AttemptResult& result) {
+  const auto found = pools_.find(result.run.cell.agent->provider);
+  if (found == pools_.end()) return;
+  KeyPool& pool = found->second.pool;
+  for (const Key& key : pool.keys()) {
+    if (key.label != result.key_label) continue;
+    if (result.outcome == Outcome::key_rejected) pool.kill(key.id, result.reason);
+    if (result.outcome == Outcome::out_of_credit) pool.kill(key.id, result.reason);
+    if (result.outcome == Outcome::rate_limited) {
+      pool.cool(key.id, clock_.now() + settings_.key_cooldown, result.reason);
+    }
+    return;
+  }
+}
+
+void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
+  const SteadyTime now = clock_.now();
+  if (!refused_since_) {
+    refused_since_ = now;
+    progress_.notice("waiting for the engine: " + refusal.why);
+  }
+  schedule_.refused(slot, now, refusal.retry_after);
+  if (now - *refused_since_ > settings_.engine_patience && outcome_.engine_trouble.empty()) {
+    outcome_.engine_trouble = refusal.why;
+    schedule_.stop();
+    progress_.notice("giving up on the engine: " + refusal.why);
+  }
+}
+
+// A lane fails when the store does, or by a bug: nothing may be started that could not be recorded.
+void MatrixRun::on(LaneFailed& event) {
+  if (!failure_) failure_ = event.error;
+  schedule_.stop();
+  schedule_.finished(event.slot);
+  const SteadyTime now = clock_.now();
+  end_all(now, now + settings_.attendance.grace);
+}
+
+void MatrixRun::on(const Interrupted&) {
+  const SteadyTime now = clock_.now();
+  const Milliseconds grace = settings_.attendance.grace;
+  outcome_.interrupted = true;
+  schedule_.stop();
+  if (++interrupts_ == 1) {
+    progress_.notice(
+        fmt::format("stopping: no new starts, what runs has {} to end; Ctrl-C again stops it now",
+                    show(grace)));
+    end_all(now + grace / 2, now + grace);
+  } else {
+    progress_.notice("stopping now");
+    end_all(now, now);
+  }
+}
+
+void MatrixRun::end_all(SteadyTime term, SteadyTime kill) {
+  for (const std::unique_ptr<Lane>& lane : lanes_) {
+    if (lane) lane->end_by(term, kill);
+  }
+}
+
+}  // namespace bench

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "plan/plan.hpp"
+#include "runs/key_pools.hpp"
+#include "runs/lane.hpp"
+#include "runs/progress.hpp"
+#include "runs/schedule.hpp"
+
+namespace bench {
+
+struct MatrixSettings {
+  MatrixId id;
+  std::string version;  // EVAL_VERSION
+  Limits limits;        // of flags and configuration, over those of scenarios
+  bool limits_forced = false;
+  std::optional<Milliseconds> timeout;  // wins over the scenarios' own
+  Milliseconds default_timeout{3'600'000};
+  Bytes log_cap{1ULL << 30U};
+  std::map<std::string, std::string> environment;
+  Milliseconds key_cooldown{60'000};
+  Milliseconds retry_delay{2'000};
+  Milliseconds engine_patience{
+      600'000};  // how long no start may work before the matrix is given up
+  SchedulePolicy schedule;
+  AttendancePolicy attendance;
+};
+
+// The image of a cell, made ready before the matrix starts.
+using ImageOf = std::function<std::string(const Cell&)>;
+
+// What came of a matrix, in numbers; everything else is in the store.
+struct MatrixOutcome {
+  std::size_t planned = 0;
+  std::map<Outcome, std::size_t> runs;  // by the outcome of their last attempt
+  std::size_t not_run = 0;
+  std::vector<std::string> keyless_providers;  // whose keys were all refused
+  std::string engine_trouble;                  // why the matrix was given up, if it was
+  bool interrupted = false;
+};
+
+// Carries out a plan: one thread owns the schedule and the keys, fills the lanes, and acts on their
+// events until every run is over, the user says stop, or nothing can be started any more.
+class MatrixRun {
+ public:
+  // Everything is borrowed and must outlive this.
+  MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
+            KeyPools& pools, Engine& engine, Recorder& recorder, Progress& progress,
+            const Clock& clock, Events& events);
+
+  // Throws what a lane threw, after all lanes have ended.
+  MatrixOutcome carry_out();
+
+ private:
+  void fill_slots();
+  [[nodiscard]] bool assign_key(const Schedule::Start& start, Assignment& assignment);
+  [[nodiscard]] Assignment assignment_for(const Schedule::Start& start) const;
+  [[nodiscard]] AttemptSpec spec_for(const Schedule::Start& start, const PlannedRun& run) const;
+  [[nodiscard]] Lane& lane(int slot);
+
+  void wait_for_event();
+  void on(const AttemptRunning& event);
+  void on(AttemptOver& event);
+  void on(LaneFailed& event);
+  void on(const Interrupted& event);
+
+  void on_result(int slot, const AttemptResult& result);
+  void on_refusal(int slot, const NotStarted& refusal);
+  void charge_key(const AttemptResult& result);
+  void end_all(SteadyTime term, SteadyTime kill);
+
+  const Plan& plan_;
+  const MatrixSettings& settings_;
+  const ImageOf& image_of_;
+  KeyPools& pools_;
+  Engine& engine_;
+  Recorder& recorder_;
+  Progress& progress_;
+  const Clock& clock_;
+  Events& events_;
+
+  std::vector<std::string> groups_;  // providers, by the schedule's group number
+  Schedule schedule_;
+  std::vector<KeyId> key_in_slot_;
+  MatrixOutcome outcome_;
+  std::optional<SteadyTime> refused_since_;
+  int interrupts_ = 0;
+  std::exception_ptr failure_;
+
+  std::vector<std::unique_ptr<Lane>> lanes_;  // last: their threads end before what they use
+};
+
+}  // namespace bench
