@@ -16,10 +16,13 @@ constexpr std::size_t kOutcomeWidth = 15;  // `budget_exceeded`
 constexpr std::size_t kScoreWidth = 8;     // `3/5 0.62`
 constexpr std::size_t kDurationWidth = 6;  // `10m00s`
 
-// Which attempt it was, where that is worth a word.
-std::string attempt_note(const AttemptResult& result) {
-  if (!result.final) return fmt::format(" (attempt {}, will be tried again)", result.attempt);
-  return result.attempt > 1 ? fmt::format(" (attempt {})", result.attempt) : "";
+// Why it ended like this, and which attempt it was, where that is worth a word.
+std::string explanation(const AttemptResult& result) {
+  std::string text = result.reason.empty() ? "" : ": " + printable(result.reason);
+  if (!result.final)
+    return text + fmt::format(" (attempt {}, will be tried again)", result.attempt);
+  if (result.attempt > 1) text += fmt::format(" (attempt {})", result.attempt);
+  return text;
 }
 
 }  // namespace
@@ -41,13 +44,18 @@ Milliseconds duration_of(const AttemptResult& result) {
 }
 
 std::string attempt_line(const AttemptResult& result, const Style& style) {
-  const std::string outcome(name(result.outcome));
-  const std::string why = result.reason.empty() ? "" : ": " + printable(result.reason);
-  return style(tone_of(result.outcome), outcome) +
-         std::string(kOutcomeWidth - std::min(outcome.size(), kOutcomeWidth), ' ') +
-         fmt::format("  {}  {}  {}{}{}", padded(score_text(result), kScoreWidth),
+  const std::string outcome = style(tone_of(result.outcome), name(result.outcome));
+  return fmt::format("{}  {}  {}  {}{}", padded(outcome, kOutcomeWidth),
+                     padded(score_text(result), kScoreWidth),
                      padded_left(show(duration_of(result)), kDurationWidth),
-                     printable(result.run.id.str()), why, attempt_note(result));
+                     printable(result.run.id.str()), explanation(result));
+}
+
+std::string attempt_sentence(const AttemptResult& result, const Style& style) {
+  const std::string score = result.score ? " " + score_text(result) : "";
+  return fmt::format("{}{} {} after {}{}", style(tone_of(result.outcome), name(result.outcome)),
+                     score, printable(result.run.id.str()), show(duration_of(result)),
+                     explanation(result));
 }
 
 }  // namespace bench

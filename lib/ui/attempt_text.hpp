@@ -15,7 +15,11 @@ namespace bench {
 
 [[nodiscard]] Milliseconds duration_of(const AttemptResult& result);
 
-// One line about a finished attempt, safe to show: `timed_out  -  10m00s  <run>: <why>`.
+// A finished attempt as a line of a log, aligned and safe to show: `timed_out  -  10m00s  <run>:
+// <why>`.
 [[nodiscard]] std::string attempt_line(const AttemptResult& result, const Style& style);
+
+// The same to be read by itself: `timed_out <run> after 10m00s: <why>`.
+[[nodiscard]] std::string attempt_sentence(const AttemptResult& result, const Style& style);
 
 }  // namespace bench

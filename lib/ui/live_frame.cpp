@@ -13,24 +13,23 @@ namespace bench {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kReadable = 16;  // a run id is not shortened below this for an extra
+constexpr std::size_t kReadable = 20;  // a run id is not shortened below this for the key
 
 struct SlotLine {
   std::string slot;
   std::string elapsed;
   std::string run;
+  std::string attempt;  // shares the column of the run; empty for the first
   std::string player;
-  std::string attempt;
   std::string key;
 };
 
-// How wide the parts of all lines are; an extra that is not shown has no width.
+// How wide the columns are; one that finds no room has no width.
 struct SlotWidths {
   std::size_t slot = 0;
   std::size_t elapsed = 0;
   std::size_t run = 0;
   std::size_t player = 0;
-  std::size_t attempt = 0;
   std::size_t key = 0;
 };
 
@@ -39,43 +38,46 @@ SlotLine slot_line(int slot, const BusySlot& busy, SteadyTime now) {
   return {.slot = fmt::format("{}", slot),
           .elapsed = whole_seconds(std::max(running, Milliseconds(0))),
           .run = busy.run,
+          .attempt = busy.attempt > 1 ? fmt::format("  attempt {}", busy.attempt) : "",
           .player = busy.player,
-          .attempt = busy.attempt > 1 ? fmt::format("attempt {}", busy.attempt) : "",
           .key = busy.key_label};
 }
 
-std::size_t widest(const std::vector<SlotLine>& lines, std::string SlotLine::*part) {
-  std::size_t width = 0;
-  for (const SlotLine& line : lines) width = std::max(width, display_width(line.*part));
-  return width;
+SlotWidths wanted_widths(const std::vector<SlotLine>& lines) {
+  SlotWidths wanted{.slot = 0, .elapsed = 6, .run = 0, .player = 0, .key = 0};
+  const auto widen = [](std::size_t& width, std::size_t to) { width = std::max(width, to); };
+  for (const SlotLine& line : lines) {
+    widen(wanted.slot, line.slot.size());
+    widen(wanted.elapsed, line.elapsed.size());
+    widen(wanted.run, display_width(line.run) + line.attempt.size());
+    widen(wanted.player, display_width(line.player));
+    widen(wanted.key, display_width(line.key));
+  }
+  return wanted;
 }
 
-// Gives the extras their room: the attempt and the key while the run id stays readable, the player
-// only beside a whole run id, which tells it too.
-SlotWidths slot_widths(const std::vector<SlotLine>& lines, std::size_t columns) {
-  SlotWidths widths{.slot = widest(lines, &SlotLine::slot),
-                    .elapsed = std::max<std::size_t>(6, widest(lines, &SlotLine::elapsed)),
-                    .run = widest(lines, &SlotLine::run)};
+// The key gets room while the run ids stay readable, the player only beside whole run ids, which
+// tell it too.
+SlotWidths fitted(SlotWidths widths, std::size_t columns) {
   const std::size_t lead = widths.slot + kGap + widths.elapsed + kGap;
   std::size_t room = columns - std::min(columns, lead);
-  const auto grant = [&room](std::size_t wanted, std::size_t least_for_run) {
-    if (wanted == 0 || room < least_for_run + kGap + wanted) return std::size_t{0};
-    room -= kGap + wanted;
-    return wanted;
+  const auto grant = [&room](std::size_t& wanted, std::size_t least_for_run) {
+    if (room < least_for_run + kGap + wanted) wanted = 0;
+    if (wanted > 0) room -= kGap + wanted;
   };
-  const std::size_t readable = std::min(widths.run, kReadable);
-  widths.attempt = grant(widest(lines, &SlotLine::attempt), readable);
-  widths.key = grant(widest(lines, &SlotLine::key), readable);
-  widths.player = grant(widest(lines, &SlotLine::player), widths.run);
+  grant(widths.key, std::min(widths.run, kReadable));
+  grant(widths.player, widths.run);
   widths.run = std::min(widths.run, room);
   return widths;
 }
 
 std::string drawn(const SlotLine& line, const SlotWidths& widths, const Style& style) {
   const std::string gap(kGap, ' ');
+  const std::size_t for_attempt = std::min(line.attempt.size(), widths.run);
   std::string text = padded_left(line.slot, widths.slot) + gap +
                      padded_left(line.elapsed, widths.elapsed) + gap +
-                     shortened_middle(line.run, widths.run);
+                     shortened_middle(line.run, widths.run - for_attempt) +
+                     style(Tone::warn, shortened(line.attempt, for_attempt));
   std::size_t end = widths.slot + kGap + widths.elapsed + kGap + widths.run;
   const auto add = [&](const std::string& extra, std::size_t width, Tone tone) {
     if (width == 0) return;
@@ -83,7 +85,6 @@ std::string drawn(const SlotLine& line, const SlotWidths& widths, const Style& s
     end += kGap + width;
   };
   add(line.player, widths.player, Tone::plain);
-  add(line.attempt, widths.attempt, Tone::warn);
   add(line.key, widths.key, Tone::faint);
   return text;
 }
@@ -104,7 +105,7 @@ std::vector<std::string> live_frame(const RunBoard& board, const WindowSize& win
   for (const auto& [slot, busy] : board.busy()) {
     if (slots.size() < shown) slots.push_back(slot_line(slot, busy, now));
   }
-  const SlotWidths widths = slot_widths(slots, window.columns);
+  const SlotWidths widths = fitted(wanted_widths(slots), window.columns);
   std::vector<std::string> frame;
   for (const SlotLine& slot : slots) {
     const std::string line = drawn(slot, widths, style);

@@ -43,7 +43,7 @@ void LiveProgress::attempt_started(int slot, const PlannedRun& run, int attempt,
 void LiveProgress::attempt_finished(int slot, const AttemptResult& result) {
   board_.finish(slot, result, clock_.now());
   const bool failed = result.final && result.outcome != Outcome::scored;
-  if (failed || verbose_) keep(attempt_line(result, style_));
+  if (failed || verbose_) keep(attempt_sentence(result, style_));
 }
 
 void LiveProgress::notice(const std::string& message) {

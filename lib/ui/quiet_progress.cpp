@@ -7,7 +7,7 @@ namespace bench {
 
 void QuietProgress::attempt_finished(int, const AttemptResult& result) {
   if (!result.final || result.outcome == Outcome::scored) return;
-  screen_.write(attempt_line(result, style_) + "\n");
+  screen_.write(attempt_sentence(result, style_) + "\n");
 }
 
 void QuietProgress::notice(const std::string& message) {

@@ -32,8 +32,10 @@ class Wrapper {
       line_ += word;
       return;
     }
-    if (!blank()) break_line();
-    line_ += without_blanks(word);
+    // Breaking the line would not save a word that is longer than any line.
+    const bool breakable = display_width(without_blanks(word)) > width_ - indent_.size();
+    if (!breakable && !blank()) break_line();
+    line_ += breakable ? word : without_blanks(word);
     while (display_width(line_) > width_) split();
   }
 

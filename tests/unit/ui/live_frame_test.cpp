@@ -35,23 +35,23 @@ std::string frame(const RunBoard& board, WindowSize window, Style style = Style(
 
 TEST_CASE("a wide window shows everything about each slot") {
   CHECK(frame(sample_board(), {120, 24}) ==
-        "0     10s  csv-import.bare.claude.opus.naive.plan.1-ab12cd34  claude/opus"
-        "             ANTHROPIC_API_KEYS[1]\n"
-        "1      5s  parse.bare.claude.opus.naive.plan.1-99ff00aa       claude/opus"
-        "  attempt 2  ANTHROPIC_API_KEYS[2]\n"
+        "0     10s  csv-import.bare.claude.opus.naive.plan.1-ab12cd34        claude/opus"
+        "  ANTHROPIC_API_KEYS[1]\n"
+        "1      5s  parse.bare.claude.opus.naive.plan.1-99ff00aa  attempt 2  claude/opus"
+        "  ANTHROPIC_API_KEYS[2]\n"
         "2/8 done, 1 failed, 2 running, 4 left; 30s elapsed, about 1m20s to go");
 }
 
 TEST_CASE("in 80 columns the run ids are shortened in the middle") {
   CHECK(frame(sample_board(), {80, 24}) ==
-        "0     10s  csv-import.bare.c…e.plan.1-ab12cd34             ANTHROPIC_API_KEYS[1]\n"
+        "0     10s  csv-import.bare.claude.….naive.plan.1-ab12cd34  ANTHROPIC_API_KEYS[1]\n"
         "1      5s  parse.bare.claude…e.plan.1-99ff00aa  attempt 2  ANTHROPIC_API_KEYS[2]\n"
         "2/8 done, 1 failed, 2 running, 4 left; 30s elapsed, about 1m20s to go");
 }
 
 TEST_CASE("in 40 columns what tells least is left out") {
   CHECK(frame(sample_board(), {40, 24}) ==
-        "0     10s  csv-impor…ab12cd34\n"
+        "0     10s  csv-import.bar…lan.1-ab12cd34\n"
         "1      5s  parse.bar…99ff00aa  attempt 2\n"
         "2/8 done, 1 failed; 30s, ~1m20s to go");
 }

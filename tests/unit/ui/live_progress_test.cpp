@@ -36,13 +36,13 @@ TEST_CASE("a terminal shows the busy slots and the summary, and keeps a line of 
   terminal.clock.tick(Milliseconds(1000));
   live.tick();
   CHECK(terminal.screen.seen() ==
-        "timed_out        -          12.3s  one: did not stop\n"
+        "timed_out one after 12.3s: did not stop\n"
         "1      1s  three  claude/opus\n"
         "2/4 done, 1 failed, 1 running, 1 left; 4s, ~5s to go");
 
   live.matrix_finished();
   CHECK(terminal.screen.seen() ==
-        "timed_out        -          12.3s  one: did not stop\n"
+        "timed_out one after 12.3s: did not stop\n"
         "2/4 done, 1 failed, 2 left; 4s elapsed");
   CHECK(terminal.screen.cursor_visible());
 }
@@ -104,7 +104,7 @@ TEST_CASE("an error on the way out leaves the lines and gives the cursor back") 
     CHECK_FALSE(terminal.screen.cursor_visible());
     live.attempt_finished(0, failed_result("one", Outcome::lost, ""));
   }
-  CHECK(terminal.screen.seen() == "lost             -          12.3s  one");
+  CHECK(terminal.screen.seen() == "lost one after 12.3s");
   CHECK(terminal.screen.cursor_visible());
 }
 

@@ -56,6 +56,6 @@ TEST_CASE("a quiet display tells of failures and notices only") {
   quiet.notice("stopping");
   quiet.matrix_finished();
   CHECK(screen.sent ==
-        "timed_out        -          12.3s  two: did not stop\n"
+        "timed_out two after 12.3s: did not stop\n"
         "notice: stopping\n");
 }

@@ -21,6 +21,6 @@ TEST_CASE("blanks within a line are kept") {
 }
 
 TEST_CASE("a word that fits nowhere is broken anywhere") {
-  CHECK(wrapped("to abcdefghij k", 6, 2) == Lines{"to", "  abcd", "  efgh", "  ij k"});
+  CHECK(wrapped("to abcdefghij k", 6, 2) == Lines{"to abc", "  defg", "  hij", "  k"});
   CHECK(wrapped("abcdef", 1, 2) == Lines{"ab", "cd", "ef"});
 }
