@@ -4,6 +4,8 @@ target_include_directories(bench_settings INTERFACE ${CMAKE_SOURCE_DIR}/lib)
 target_compile_options(bench_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Woverloaded-virtual
+  # Designated initializers leave out what keeps its default.
+  -Wno-missing-field-initializers
   # GCC 12 reports false positives for inlined std::string and std::optional code.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>
   $<$<BOOL:${BENCH_WERROR}>:-Werror>)

@@ -80,4 +80,10 @@ std::string content_digest(const Scenario& scenario) {
   return digest.hex();
 }
 
+std::string folder_digest(const fs::path& folder) {
+  Sha256 digest;
+  add_folder(digest, folder);
+  return digest.hex();
+}
+
 }  // namespace bench

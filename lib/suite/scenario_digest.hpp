@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "suite/suite.hpp"
@@ -10,5 +11,8 @@ namespace bench {
 // executable bits and the targets of symbolic links. It is the same on every machine, and another
 // one when an agent could notice the difference. Throws Error on what cannot be read.
 [[nodiscard]] std::string content_digest(const Scenario& scenario);
+
+// The same of any folder.
+[[nodiscard]] std::string folder_digest(const std::filesystem::path& folder);
 
 }  // namespace bench

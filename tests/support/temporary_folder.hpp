@@ -3,8 +3,10 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 namespace bench {
@@ -28,6 +30,14 @@ class TemporaryFolder {
     }
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+  }
+
+  // Writes a file below the folder, making the folders on its way.
+  std::filesystem::path write(const std::string& name, std::string_view content) const {
+    const std::filesystem::path file = path_ / name;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << content;
+    return file;
   }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }

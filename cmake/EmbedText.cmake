@@ -1,0 +1,22 @@
+# Turns a text file into the source of entry_point(). In pieces: compilers limit a literal's length.
+file(READ ${INPUT} text)
+string(LENGTH "${text}" length)
+set(pieces "")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND pieces "    R\"~~~(${piece})~~~\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+file(WRITE ${OUTPUT}
+"#include \"images/entry_point.hpp\"
+
+namespace bench {
+
+std::string_view entry_point() {
+  return
+${pieces}  ;
+}
+
+}  // namespace bench
+")
