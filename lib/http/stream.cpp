@@ -4,6 +4,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/exchange.hpp"
 
@@ -30,6 +31,7 @@ struct Stream::Transfer {
 
   void start(Request what);
   void receive(std::string_view bytes);
+  void deliver_early(const Sink& to);
   void perform();
   void poll(SteadyTime deadline);
   [[nodiscard]] bool is_success() const { return exchange->response().status / 100 == 2; }
@@ -42,6 +44,7 @@ struct Stream::Transfer {
   std::optional<CURLcode> verdict;  // set once the transfer has ended
   const Sink* sink = nullptr;       // of the pump() that is running
   std::string early;                // body bytes that came before the first pump()
+  bool delivered = false;           // bytes went to the sink since the last pause
   std::atomic<bool> woken = false;
 };
 
@@ -58,10 +61,17 @@ void Stream::Transfer::start(Request what) {
 
 void Stream::Transfer::receive(std::string_view bytes) {
   if (sink != nullptr) {
+    delivered = true;
     (*sink)(bytes);
   } else {
     early.append(bytes);
   }
+}
+
+void Stream::Transfer::deliver_early(const Sink& to) {
+  if (early.empty()) return;
+  delivered = true;
+  to(std::exchange(early, {}));
 }
 
 void Stream::Transfer::perform() {
@@ -102,9 +112,10 @@ Answer Stream::open(Request request) {
   }
 }
 
-Stream::Pumped Stream::pump(const Sink& sink, SteadyTime deadline) {
+Stream::Pumped Stream::pump(const Sink& sink, SteadyTime deadline,
+                            const std::function<void()>& on_pause) {
   Transfer& transfer = *transfer_;
-  if (!transfer.early.empty()) sink(std::exchange(transfer.early, {}));
+  transfer.deliver_early(sink);
   for (;;) {
     transfer.sink = &sink;
     transfer.perform();
@@ -116,6 +127,7 @@ Stream::Pumped Stream::pump(const Sink& sink, SteadyTime deadline) {
     }
     if (transfer.woken.exchange(false)) return Pumped::woken;
     if (std::chrono::steady_clock::now() >= deadline) return Pumped::deadline;
+    if (std::exchange(transfer.delivered, false) && on_pause) on_pause();
     transfer.poll(deadline);
   }
 }

@@ -31,8 +31,9 @@ class Stream {
   // Call it once.
   [[nodiscard]] Answer open(Request request);
 
-  // Delivers the bytes of the answer until one of the above.
-  Pumped pump(const Sink& sink, SteadyTime deadline);
+  // Delivers the bytes of the answer until one of the above. `on_pause` is called when bytes have
+  // been delivered and it goes to wait for more.
+  Pumped pump(const Sink& sink, SteadyTime deadline, const std::function<void()>& on_pause = {});
 
   // Makes the current or the next pump() return.
   void wake();

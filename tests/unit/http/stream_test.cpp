@@ -77,6 +77,23 @@ TEST_CASE("a silent stream returns at its deadline and stays open") {
   CHECK(stream.pump([](std::string_view) {}, in(Milliseconds(-5))) == Pumped::deadline);
 }
 
+TEST_CASE("a pause is announced once after bytes, not while nothing comes") {
+  ScriptedServer server({{kHeader + "abc", true, true}});
+  Stream stream = stream_of(server);
+  REQUIRE(stream.open(attach()).success());
+  std::string received;
+  int pauses = 0;
+  const auto sink = [&](std::string_view bytes) { received.append(bytes); };
+  const auto on_pause = [&] {
+    ++pauses;
+    stream.wake();
+  };
+  CHECK(stream.pump(sink, in(Milliseconds(60'000)), on_pause) == Pumped::woken);
+  CHECK(received == "abc");
+  CHECK(stream.pump(sink, in(Milliseconds(5)), on_pause) == Pumped::deadline);
+  CHECK(pauses == 1);
+}
+
 TEST_CASE("wake makes a pump return, also one that has not begun") {
   ScriptedServer server({{kHeader, true, true}});
   Stream stream = stream_of(server);

@@ -1,0 +1,35 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/docker/docker_engine.hpp"
+#include "engine/docker/json_field.hpp"
+
+namespace bench::docker {
+
+namespace {
+
+// Podman reports the kills of its out-of-memory killer since this version.
+constexpr int kPodmanReportsKills = 5;
+
+bool reports_kills(Flavour flavour, const std::string& version) {
+  return flavour == Flavour::docker || std::atoi(version.c_str()) >= kPodmanReportsKills;
+}
+
+}  // namespace
+
+Capabilities DockerEngine::capabilities() {
+  const auto info = nlohmann::json::parse(api_.get("/info").response.body, nullptr, false);
+  Capabilities said;
+  said.engine = api_.is_podman() ? "podman" : "docker";
+  said.version = text_at(info, "ServerVersion");
+  said.api = api_.version();
+  said.address = api_.address();
+  said.slot_networks = slots_.has_holders();
+  said.enforces_memory =
+      flag_at(info, "MemoryLimit") && reports_kills(api_.flavour(), said.version);
+  said.cpus = static_cast<int>(number_at(info, "NCPU"));
+  said.memory = {static_cast<std::uint64_t>(number_at(info, "MemTotal"))};
+  if (api_.is_local()) said.data_root = text_at(info, "DockerRootDir");
+  return said;
+}
+
+}  // namespace bench::docker

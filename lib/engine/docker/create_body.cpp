@@ -1,0 +1,112 @@
+#include "engine/docker/create_body.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "engine/docker/labels.hpp"
+
+namespace bench::docker {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int kDefaultPids = 4096;
+constexpr Bytes kDefaultLogCap{64UL << 20U};
+constexpr Bytes kHolderMemory{16UL << 20U};
+constexpr int kHolderPids = 16;
+
+json environment_of(const AttemptSpec& spec) {
+  json list = json::array();
+  for (const auto& [name, value] : spec.environment) list.push_back(name + "=" + value);
+  if (spec.key) list.push_back(spec.key->first + "=" + spec.key->second.reveal());
+  return list;
+}
+
+// Docker's `local` driver keeps the bytes as they are and rotates: two files of the cap keep at
+// least the cap. Podman has only json-file, which starts over when it is full.
+json log_config(Flavour flavour, Bytes cap) {
+  const std::string kept = std::to_string((cap.count == 0 ? kDefaultLogCap : cap).count);
+  if (flavour == Flavour::podman) return {{"Type", "json-file"}, {"Config", {{"max-size", kept}}}};
+  return {{"Type", "local"}, {"Config", {{"max-size", kept}, {"max-file", "2"}}}};
+}
+
+json host_config(const AttemptSpec& spec, const Placement& placement) {
+  json config = {
+      {"NetworkMode", placement.network},
+      {"AutoRemove", false},
+      {"SecurityOpt", {"no-new-privileges"}},
+      {"PidsLimit", spec.limits.pids.value_or(kDefaultPids)},
+      {"LogConfig", log_config(placement.flavour, spec.log_cap)},
+  };
+  if (placement.init) config["Init"] = true;
+  if (spec.limits.cpus) config["NanoCpus"] = std::llround(*spec.limits.cpus * 1e9);
+  if (spec.limits.memory) {
+    config["Memory"] = spec.limits.memory->count;
+    config["MemorySwap"] = spec.limits.memory->count;
+  }
+  return config;
+}
+
+}  // namespace
+
+std::string create_body(const AttemptSpec& spec, const Placement& placement) {
+  const json body = {
+      {"Image", spec.image},
+      {"Env", environment_of(spec)},
+      {"AttachStdout", true},
+      {"AttachStderr", true},
+      {"Labels",
+       {{kMatrixLabel, spec.matrix.str()},
+        {kRunLabel, spec.run.str()},
+        {kAttemptLabel, std::to_string(spec.attempt)}}},
+      {"HostConfig", host_config(spec, placement)},
+  };
+  try {
+    return body.dump();
+  } catch (const json::type_error&) {
+    throw usage_error(fmt::format("the environment of '{}' is not valid UTF-8", spec.run.str()));
+  }
+}
+
+std::string holder_body(const MatrixId& matrix, const std::string& image,
+                        const std::string& network) {
+  return json{
+      {"Image", image},
+      {"Entrypoint", {"/holder"}},
+      {"Labels", {{kMatrixLabel, matrix.str()}, {kRoleLabel, kHolderRole}}},
+      {"HostConfig",
+       {{"NetworkMode", network},
+        {"ReadonlyRootfs", true},
+        {"CapDrop", {"ALL"}},
+        {"SecurityOpt", {"no-new-privileges"}},
+        {"Memory", kHolderMemory.count},
+        {"MemorySwap", kHolderMemory.count},
+        {"PidsLimit", kHolderPids},
+        {"LogConfig", {{"Type", "none"}}}}},
+  }
+      .dump();
+}
+
+std::string network_body(Flavour flavour, const MatrixId& matrix, const std::string& name) {
+  const json labels = {{kMatrixLabel, matrix.str()}};
+  if (flavour == Flavour::podman) {
+    return json{{"name", name},
+                {"driver", "bridge"},
+                {"labels", labels},
+                {"options", {{"isolate", "true"}}}}
+        .dump();
+  }
+  return json{{"Name", name},
+              {"Driver", "bridge"},
+              {"CheckDuplicate", true},
+              {"Labels", labels},
+              {"Options", {{"com.docker.network.bridge.enable_icc", "false"}}}}
+      .dump();
+}
+
+}  // namespace bench::docker

@@ -1,0 +1,253 @@
+#include "engine/docker/docker_engine.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "engine/docker/container_state.hpp"
+#include "engine/docker/create_body.hpp"
+#include "engine/docker/docker_images.hpp"
+#include "engine/docker/framed_output.hpp"
+#include "engine/docker/json_field.hpp"
+#include "engine/docker/labels.hpp"
+#include "engine/docker/resource_use.hpp"
+
+namespace bench::docker {
+
+namespace {
+
+constexpr int kTries = 4;                      // of a submission: its name, its network, its init
+constexpr Milliseconds kLongestWait{600'000};  // of one request; wait() asks again
+constexpr Milliseconds kFineWait{1'000};       // for how long Podman may look every 10 ms
+constexpr Milliseconds kPause{50};             // after a wait that ended before the attempt did
+constexpr Milliseconds kArchiveTime{3'600'000};
+
+std::string path_of(const AttemptName& attempt, const std::string& rest = {}) {
+  return "/containers/" + escaped(attempt.str()) + rest;
+}
+
+bool is_absent(const http::Answer& answer) {
+  return answer.ok() && answer.response.status == 404;
+}
+
+Submitted status_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::done:
+      return Submitted::started;
+    case Verdict::image_missing:
+      return Submitted::image_missing;
+    case Verdict::busy:
+    case Verdict::network_lost:
+    case Verdict::name_taken:
+      return Submitted::busy;
+    case Verdict::no_init:
+    case Verdict::refused:
+      return Submitted::refused;
+    case Verdict::unreachable:
+      break;
+  }
+  return Submitted::unreachable;
+}
+
+}  // namespace
+
+std::string DockerEngine::image_digest(const std::string& image) {
+  const std::optional<ImageFacts> facts = DockerImages(api_).inspect(image);
+  return facts ? facts->id : std::string();
+}
+
+std::vector<std::string> DockerEngine::missing_images(const std::vector<std::string>& images) {
+  std::vector<std::string> missing;
+  std::copy_if(images.begin(), images.end(), std::back_inserter(missing),
+               [this](const std::string& image) { return image_digest(image).empty(); });
+  return missing;
+}
+
+void DockerEngine::open_matrix(const MatrixId& matrix, int /*slots*/) {
+  const http::Answer answer = api_.get("/version");
+  slots_.open(matrix, text_at(nlohmann::json::parse(answer.response.body, nullptr, false), "Arch"));
+}
+
+void DockerEngine::close_matrix(const MatrixId& matrix) noexcept {
+  try {
+    slots_.close(matrix);
+  } catch (const std::exception&) {
+    // What is left carries the matrix's label: `bench clean` finds it.
+  }
+}
+
+// A name, a holder or an init program that turns out wrong is put right, then it is tried again.
+Submission DockerEngine::submit(const AttemptSpec& spec) {
+  Try last;
+  for (int tries = 0; tries < kTries; ++tries) {
+    last = try_submit(spec);
+    if (last.judged.verdict == Verdict::network_lost) {
+      slots_.forget(spec);
+    } else if (last.judged.verdict == Verdict::no_init && has_init_) {
+      has_init_ = false;
+    } else if (last.judged.verdict != Verdict::name_taken) {
+      break;
+    }
+  }
+  if (last.judged.verdict == Verdict::done) return std::move(last.submission);
+  return {status_of(last.judged.verdict), nullptr, last.judged.detail, last.judged.retry_after};
+}
+
+DockerEngine::Try DockerEngine::try_submit(const AttemptSpec& spec) {
+  SlotNetworks::Joined joined = slots_.join(spec);
+  if (joined.judged.verdict != Verdict::done) return {std::move(joined.judged), {}};
+  Judged created = create(spec, joined.mode);
+  if (created.verdict == Verdict::name_taken) return take_over(spec);
+  if (created.verdict != Verdict::done) return {std::move(created), {}};
+  Try started = start_attached(spec);
+  if (started.judged.verdict != Verdict::done) remove(spec.name);
+  return started;
+}
+
+Judged DockerEngine::create(const AttemptSpec& spec, const std::string& network) {
+  const std::string body = create_body(spec, {api_.flavour(), network, has_init_});
+  return judge(api_.post("/containers/create?name=" + escaped(spec.name.str()), body));
+}
+
+// The stream is there before the first instruction, so that nothing of the output is lost.
+DockerEngine::Try DockerEngine::start_attached(const AttemptSpec& spec) {
+  http::Request attach;
+  attach.method = "POST";
+  attach.target = path_of(spec.name, "/attach?stream=1&stdout=1&stderr=1");
+  http::Answer attached;
+  http::Stream stream = api_.open(std::move(attach), attached);
+  Judged judged = judge(attached);
+  if (judged.verdict != Verdict::done) return {std::move(judged), {}};
+  const http::Answer answer = api_.post(path_of(spec.name, "/start"));
+  judged = judge(answer);
+  if (!answer.ok() && runs_nevertheless(spec.name)) judged.verdict = Verdict::done;
+  if (judged.verdict != Verdict::done) return {std::move(judged), {}};
+  Submission submission;
+  submission.status = Submitted::started;
+  submission.output = std::make_unique<FramedOutput>(std::move(stream));
+  return {std::move(judged), std::move(submission)};
+}
+
+bool DockerEngine::runs_nevertheless(const AttemptName& attempt) {
+  const Phase phase = state(attempt).phase;
+  return phase == Phase::running || phase == Phase::exited;
+}
+
+// The name is deterministic, so who has it is this attempt: an earlier bench's, or an earlier
+// try's. One that never started is made anew, since it may hold another key.
+DockerEngine::Try DockerEngine::take_over(const AttemptSpec& spec) {
+  const http::Answer answer = api_.get(path_of(spec.name, "/json"));
+  if (is_absent(answer)) return {{Verdict::name_taken, "its name is still taken"}, {}};
+  if (!answer.success()) return {judge(answer), {}};
+  const AttemptState found = parse_container(spec.name, answer.response.body);
+  const bool is_own = matrix_of_container(answer.response.body) == spec.matrix &&
+                      found.run == spec.run && found.attempt == spec.attempt;
+  if (!is_own) {
+    return {{Verdict::refused, fmt::format("another container is called '{}'", spec.name.str())},
+            {}};
+  }
+  if (found.phase == Phase::created) {
+    remove(spec.name);
+    return {{Verdict::name_taken, "an earlier try is still there"}, {}};
+  }
+  return {{Verdict::done, {}}, {Submitted::adopted, nullptr, {}, Milliseconds(0)}};
+}
+
+AttemptState DockerEngine::state(const AttemptName& attempt) {
+  const http::Answer answer = api_.get(path_of(attempt, "/json"));
+  AttemptState state;
+  state.name = attempt;
+  state.phase = is_absent(answer) ? Phase::gone : Phase::unreachable;
+  return answer.success() ? parse_container(attempt, answer.response.body) : state;
+}
+
+// A wait that ends proves nothing: it ends early when the daemon dies, and at once for a container
+// that never started. The state decides.
+AttemptState DockerEngine::wait(const AttemptName& attempt, SteadyTime deadline) {
+  for (bool is_first = true;; is_first = false) {
+    const auto left = std::chrono::ceil<Milliseconds>(std::min<std::chrono::steady_clock::duration>(
+        deadline - std::chrono::steady_clock::now(), kLongestWait));
+    const bool waited = left.count() > 0 && wait_once(attempt, left, is_first);
+    AttemptState now = state(attempt);
+    if (now.phase != Phase::running || left.count() <= 0) return now;
+    if (!waited) std::this_thread::sleep_for(std::min(left, kPause));
+  }
+}
+
+// Podman's own wait is asked with an interval: its imitation of Docker's looks every 250 ms. Mostly
+// the attempt is just about to end, so at first it looks often.
+bool DockerEngine::wait_once(const AttemptName& attempt, Milliseconds time, bool is_first) {
+  http::Request request;
+  request.method = "POST";
+  request.target = path_of(attempt, "/wait");
+  request.timeout = time;
+  if (api_.is_podman()) {
+    const std::string interval = is_first ? "10ms" : "250ms";
+    request.target = "/libpod" + path_of(attempt, "/wait") +
+                     "?condition=stopped&condition=exited&interval=" + interval;
+    if (is_first) request.timeout = std::min(time, kFineWait);
+  }
+  const http::Answer answer = api_.send(std::move(request));
+  return answer.success() || answer.transport == http::Transport::timed_out;
+}
+
+std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
+  const std::string filter =
+      label_filter({std::string(kMatrixLabel) + "=" + matrix.str(), kAttemptLabel});
+  const http::Answer answer = api_.get("/containers/json?all=1&" + filter);
+  if (!answer.success()) {
+    const std::string why = judge(answer).detail;
+    throw Error(ExitCode::preflight_refused,
+                fmt::format("listing the containers at '{}': {}", api_.address(), why));
+  }
+  std::vector<AttemptState> states;
+  for (const AttemptName& name : parse_attempt_names(answer.response.body)) {
+    AttemptState found = state(name);
+    if (found.phase != Phase::gone) states.push_back(std::move(found));
+  }
+  return states;
+}
+
+std::unique_ptr<Output> DockerEngine::logs(const AttemptName& attempt, bool follow) {
+  http::Request request;
+  request.target = path_of(attempt, "/logs?stdout=1&stderr=1");
+  if (follow) request.target += "&follow=1";
+  http::Answer answer;
+  http::Stream stream = api_.open(std::move(request), answer);
+  if (!answer.success()) return nullptr;
+  return std::make_unique<FramedOutput>(std::move(stream));
+}
+
+std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {
+  const http::Answer answer = api_.get(path_of(attempt, "/stats?stream=0&one-shot=1"));
+  if (!answer.success()) return std::nullopt;
+  return parse_stats(answer.response.body);
+}
+
+Collected DockerEngine::collect(const AttemptName& attempt, const std::string& path,
+                                const ArchiveSink& sink) {
+  http::Request request;
+  request.target = path_of(attempt, "/archive?path=" + escaped(path));
+  request.body_sink = sink;
+  request.timeout = kArchiveTime;
+  const http::Answer answer = api_.send(std::move(request));
+  if (is_absent(answer)) return Collected::absent;
+  if (answer.transport == http::Transport::stopped) return Collected::too_large;
+  return answer.success() ? Collected::complete : Collected::failed;
+}
+
+bool DockerEngine::signal(const AttemptName& attempt, Signal signal) {
+  const std::string name = signal == Signal::term ? "SIGTERM" : "SIGKILL";
+  // An attempt that has ended meanwhile is an error to the engine, and an answer to us.
+  return api_.post(path_of(attempt, "/kill?signal=" + name)).ok();
+}
+
+bool DockerEngine::remove(const AttemptName& attempt) {
+  const http::Answer answer = api_.remove(path_of(attempt, "?v=1&force=1"));
+  return answer.success() || is_absent(answer);
+}
+
+}  // namespace bench::docker

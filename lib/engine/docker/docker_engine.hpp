@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/docker/api.hpp"
+#include "engine/docker/slot_networks.hpp"
+#include "runs/engine.hpp"
+
+namespace bench::docker {
+
+// Docker, and Podman through the interface of Docker's that it offers. Borrows the API.
+class DockerEngine final : public Engine {
+ public:
+  explicit DockerEngine(Api& api) : api_(api), slots_(api) {}
+
+  [[nodiscard]] Capabilities capabilities() override;
+  [[nodiscard]] std::vector<std::string> missing_images(
+      const std::vector<std::string>& images) override;
+  [[nodiscard]] std::string image_digest(const std::string& image) override;
+  void open_matrix(const MatrixId& matrix, int slots) override;
+  void close_matrix(const MatrixId& matrix) noexcept override;
+  [[nodiscard]] Submission submit(const AttemptSpec& spec) override;
+  [[nodiscard]] AttemptState state(const AttemptName& attempt) override;
+  [[nodiscard]] AttemptState wait(const AttemptName& attempt, SteadyTime deadline) override;
+  [[nodiscard]] std::vector<AttemptState> snapshot(const MatrixId& matrix) override;
+  [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt, bool follow) override;
+  [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName& attempt) override;
+  [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string& path,
+                                  const ArchiveSink& sink) override;
+  bool signal(const AttemptName& attempt, Signal signal) override;
+  bool remove(const AttemptName& attempt) override;
+
+ private:
+  // One try at each step of a submission; a verdict other than done ends it.
+  struct Try {
+    Judged judged;
+    Submission submission;  // when done
+  };
+  [[nodiscard]] Try try_submit(const AttemptSpec& spec);
+  [[nodiscard]] Try start_attached(const AttemptSpec& spec);
+  [[nodiscard]] Judged create(const AttemptSpec& spec, const std::string& network);
+  [[nodiscard]] Try take_over(const AttemptSpec& spec);
+  [[nodiscard]] bool runs_nevertheless(const AttemptName& attempt);
+  [[nodiscard]] bool wait_once(const AttemptName& attempt, Milliseconds time, bool is_first);
+
+  Api& api_;
+  SlotNetworks slots_;
+  std::atomic<bool> has_init_ = true;
+};
+
+}  // namespace bench::docker

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "engine/docker/answer_verdict.hpp"
+#include "engine/docker/api.hpp"
+#include "runs/engine.hpp"
+
+namespace bench::docker {
+
+// The networks that attempts join. A slot is a network holder: a tiny container that owns the
+// network namespace which the slot's runs join one after another. It is made when the first run
+// needs it. Where holders cannot be had, runs get namespaces of their own. Thread-safe; borrows the
+// API.
+class SlotNetworks {
+ public:
+  explicit SlotNetworks(Api& api) : api_(api) {}
+
+  // Makes the network of the matrix and the holder's image. Throws Error when there is no room for
+  // another network.
+  void open(const MatrixId& matrix, const std::string& architecture);
+
+  // Removes every holder and network of the matrix.
+  void close(const MatrixId& matrix);
+
+  [[nodiscard]] bool has_holders() const { return has_holders_; }
+
+  // What a run joins: the `NetworkMode` of its container, when the verdict is done.
+  struct Joined {
+    Judged judged;
+    std::string mode;
+  };
+  [[nodiscard]] Joined join(const AttemptSpec& spec);
+
+  // The engine said that what the run should join is not there: the next join() makes it anew.
+  void forget(const AttemptSpec& spec);
+
+ private:
+  [[nodiscard]] Joined join_holder(const AttemptSpec& spec);
+  [[nodiscard]] Joined make_holder(const AttemptSpec& spec, const std::string& name);
+  [[nodiscard]] Joined start_holder(const AttemptSpec& spec, const std::string& name);
+  [[nodiscard]] http::Answer create_anew(const std::string& name, const std::string& body);
+  [[nodiscard]] Judged make_network(const MatrixId& matrix, const std::string& name);
+  [[nodiscard]] bool import_holder(const std::string& architecture);
+  void remove_holders(const MatrixId& matrix);
+  void remove_networks(const MatrixId& matrix);
+
+  Api& api_;
+  std::string image_;  // of the holder; set by open()
+  std::atomic<bool> has_holders_ = false;
+
+  std::mutex mutex_;
+  std::map<std::string, std::string> holders_;  // name -> id; guarded by mutex_
+};
+
+}  // namespace bench::docker
