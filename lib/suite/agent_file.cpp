@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "suite/declared_environment.hpp"
 #include "suite/suite_id.hpp"
 
@@ -61,6 +62,10 @@ void read_fields(const SuiteFolder& suite, Document::Object& fields, Agent& agen
   fields.finish();
 }
 
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
+
 }  // namespace
 
 Agent built_in_agent(std::string_view id) {
@@ -75,15 +80,22 @@ Agent read_agent(const SuiteFolder& suite, const std::string& id) {
   Agent agent;
   agent.id = id;
   agent.folder = suite.absolute(folder);
-  agent.heeds_mode = mentions_mode(suite.text(folder / "run.sh"));
+  agent.heeds_mode = acts_on_mode(suite.text(folder / "run.sh"));
   const Document document = suite.document(folder / "agent.json");
   Document::Object fields = document.root();
   read_fields(suite, fields, agent);
   return agent;
 }
 
-bool mentions_mode(std::string_view runner) {
-  return runner.find("PLAN_MODE") != runner.npos;
+bool acts_on_mode(std::string_view runner) {
+  const bool shell = !runner.starts_with("#!") || first_line(runner).find("sh") != runner.npos;
+  for (const std::string& line : split_list(runner, '\n')) {
+    if (line.starts_with('#')) continue;
+    const bool expanded =
+        line.find("$PLAN_MODE") != line.npos || line.find("${PLAN_MODE") != line.npos;
+    if (expanded || (!shell && line.find("PLAN_MODE") != line.npos)) return true;
+  }
+  return false;
 }
 
 }  // namespace bench

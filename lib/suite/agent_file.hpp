@@ -19,7 +19,8 @@ inline constexpr std::string_view kNop = "nop";
 // agents/<id>/agent.json and run.sh of bench's own layout. Throws Error.
 [[nodiscard]] Agent read_agent(const SuiteFolder& suite, const std::string& id);
 
-// Whether a runner acts on PLAN_MODE, as far as its text can tell.
-[[nodiscard]] bool mentions_mode(std::string_view runner);
+// Whether a runner acts on PLAN_MODE, as far as its text can tell: a shell script expands it. That
+// it is only mentioned says nothing, since dec-bench's runners copy it into their metadata.
+[[nodiscard]] bool acts_on_mode(std::string_view runner);
 
 }  // namespace bench

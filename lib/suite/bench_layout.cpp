@@ -23,7 +23,25 @@ std::vector<Scenario> read_scenarios(const SuiteFolder& folder) {
   return scenarios;
 }
 
-std::vector<Agent> read_agents(const SuiteFolder& folder) {
+}  // namespace
+
+bool is_bench_layout(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_regular_file(folder / kConfigFile, error) &&
+         fs::is_directory(folder / "scenarios", error);
+}
+
+std::vector<std::string> default_modes(Layout layout) {
+  if (layout == Layout::dec_bench) return {"no-plan", "plan"};
+  return {"no-plan"};
+}
+
+BenchConfig read_config(const SuiteFolder& folder) {
+  if (!folder.has_file(kConfigFile)) return {};
+  return read_bench_config(folder.document(kConfigFile));
+}
+
+std::vector<Agent> read_bench_agents(const SuiteFolder& folder) {
   std::vector<std::string> ids = folder.folder_ids("agents");
   std::vector<Agent> agents;
   for (const std::string& id : ids) agents.push_back(read_agent(folder, id));
@@ -35,19 +53,6 @@ std::vector<Agent> read_agents(const SuiteFolder& folder) {
   return agents;
 }
 
-}  // namespace
-
-bool is_bench_layout(const fs::path& folder) {
-  std::error_code error;
-  return fs::is_regular_file(folder / kConfigFile, error) &&
-         fs::is_directory(folder / "scenarios", error);
-}
-
-BenchConfig read_config(const SuiteFolder& folder) {
-  if (!folder.has_file(kConfigFile)) return {};
-  return read_bench_config(folder.document(kConfigFile));
-}
-
 Suite read_bench_layout(const SuiteFolder& folder) {
   BenchConfig config = read_config(folder);
   Suite suite;
@@ -56,8 +61,8 @@ Suite read_bench_layout(const SuiteFolder& folder) {
   suite.name = config.name.empty() ? folder.root().filename().string() : config.name;
   suite.scenarios = read_scenarios(folder);
   suite.harnesses = read_harnesses(folder, "harnesses");
-  suite.agents = read_agents(folder);
-  suite.modes = config.modes.empty() ? std::vector<std::string>{"no-plan"} : config.modes;
+  suite.agents = read_bench_agents(folder);
+  suite.modes = config.modes.empty() ? default_modes(suite.layout) : config.modes;
   suite.config = std::move(config.settings);
   return suite;
 }

@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto kRegistry = "apps/web/data/scenarios";
-constexpr auto kHarnesses = "apps/web/data/harnesses";
-constexpr auto kAgents = "docker/agents";
 constexpr auto kDefaultModel = "claude-sonnet-4-20250514";
 
 // What dec-bench's own program knows about its agents; the repository does not say it.
@@ -83,26 +81,26 @@ Agent known_agent(const std::string& id) {
   return agent;
 }
 
-std::vector<Agent> read_agents(const SuiteFolder& folder) {
-  std::vector<Agent> agents;
-  for (const std::string& id : folder.folder_ids(kAgents)) {
-    const fs::path runner = fs::path(kAgents) / id / "run.sh";
-    if (!folder.has_file(runner)) continue;
-    Agent agent = known_agent(id);
-    agent.folder = folder.absolute(fs::path(kAgents) / id);
-    agent.heeds_mode = mentions_mode(folder.text(runner));
-    agents.push_back(std::move(agent));
-  }
-  return agents;
-}
-
 }  // namespace
 
 bool is_dec_bench_layout(const fs::path& folder) {
   std::error_code error;
   return fs::is_directory(folder / kRegistry, error) ||
-         (fs::is_directory(folder / kAgents, error) &&
+         (fs::is_directory(folder / kDecBenchAgents, error) &&
           fs::is_directory(folder / "scenarios", error));
+}
+
+std::vector<Agent> read_dec_bench_agents(const SuiteFolder& folder) {
+  std::vector<Agent> agents;
+  for (const std::string& id : folder.folder_ids(kDecBenchAgents)) {
+    const fs::path runner = fs::path(kDecBenchAgents) / id / "run.sh";
+    if (!folder.has_file(runner)) continue;
+    Agent agent = known_agent(id);
+    agent.folder = folder.absolute(fs::path(kDecBenchAgents) / id);
+    agent.heeds_mode = acts_on_mode(folder.text(runner));
+    agents.push_back(std::move(agent));
+  }
+  return agents;
 }
 
 Suite read_dec_bench_layout(const SuiteFolder& folder) {
@@ -112,9 +110,9 @@ Suite read_dec_bench_layout(const SuiteFolder& folder) {
   suite.root = folder.root();
   suite.name = config.name.empty() ? folder.root().filename().string() : config.name;
   suite.scenarios = read_scenarios(folder);
-  suite.harnesses = read_harnesses(folder, kHarnesses);
-  suite.agents = read_agents(folder);
-  suite.modes = config.modes.empty() ? std::vector<std::string>{"no-plan", "plan"} : config.modes;
+  suite.harnesses = read_harnesses(folder, kDecBenchHarnesses);
+  suite.agents = read_dec_bench_agents(folder);
+  suite.modes = config.modes.empty() ? default_modes(suite.layout) : config.modes;
   suite.config = std::move(config.settings);
   return suite;
 }

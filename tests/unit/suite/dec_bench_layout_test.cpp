@@ -25,7 +25,8 @@ void add_repository(SuiteFixture& suite) {
       .file("apps/web/data/harnesses/base-rt.json",
             R"({"id": "base-rt", "installScript": "true", "networkPolicy": "restricted",
                 "allowlistedEndpoints": ["pypi.org"], "tools": []})")
-      .file("docker/agents/claude-code/run.sh", "claude -p \"$PROMPT\"\n")
+      .file("docker/agents/claude-code/run.sh",
+            "# $PLAN_MODE\nnode -e 'm = process.env.PLAN_MODE'\nclaude -p \"$PROMPT\"\n")
       .file("docker/agents/codex/run.sh", "codex exec --mode \"$PLAN_MODE\"\n")
       .file("docker/agents/cursor/run.sh", "agent\n")
       .file("docker/agents/homemade/run.sh", "true\n")
@@ -72,7 +73,7 @@ TEST_CASE("the agents of dec-bench are known by name, others need no key") {
   CHECK(agents[3].provider.empty());
 }
 
-TEST_CASE("an agent heeds the mode when its runner mentions it") {
+TEST_CASE("an agent heeds the mode when its runner expands it, not when it only mentions it") {
   SuiteFixture fixture;
   add_repository(fixture);
   const std::vector<Agent> agents = load_suite(fixture.root()).agents;
