@@ -30,6 +30,7 @@ constexpr std::array kPhrases = {
     Phrase{"No such container", Verdict::network_lost},
     Phrase{"no such container", Verdict::network_lost},
     Phrase{"cannot join network", Verdict::network_lost},
+    Phrase{"some dependencies of container", Verdict::network_lost},
     Phrase{"network not found", Verdict::network_lost},
     Phrase{"not found: network", Verdict::network_lost},
     Phrase{"OCI runtime", Verdict::refused},

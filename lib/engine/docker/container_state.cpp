@@ -1,5 +1,6 @@
 #include "engine/docker/container_state.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
@@ -56,6 +57,8 @@ AttemptState parse_container(const AttemptName& name, std::string_view text) {
   if (state.phase != Phase::exited) return state;
   state.exit_code = static_cast<int>(number_at(said, "ExitCode"));
   state.ended = parse_engine_time(text_at(said, "FinishedAt"));
+  // Podman takes the end from a coarser clock than the start.
+  if (state.started && state.ended) state.ended = std::max(*state.ended, *state.started);
   return state;
 }
 

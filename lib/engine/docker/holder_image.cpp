@@ -11,6 +11,8 @@ std::string holder_image_name() {
   return "bench-holder:" + sha256_hex(holder_program()).substr(0, 12);
 }
 
-std::string holder_image_tar() { return tar_archive({{"holder", holder_program(), 0755}}); }
+std::string holder_image_tar() {
+  return tar_archive({{"holder", holder_program(), 0755}});
+}
 
 }  // namespace bench::docker

@@ -73,8 +73,7 @@ SlotNetworks::Joined SlotNetworks::join_holder(const AttemptSpec& spec) {
   const std::string name = holder_name(spec);
   {
     const std::lock_guard lock(mutex_);
-    const auto known = holders_.find(name);
-    if (known != holders_.end()) return {{Verdict::done, {}}, "container:" + known->second};
+    if (holders_.count(name) != 0) return {{Verdict::done, {}}, "container:" + name};
   }
   return make_holder(spec, name);
 }
@@ -89,7 +88,7 @@ SlotNetworks::Joined SlotNetworks::make_holder(const AttemptSpec& spec, const st
 }
 
 // Docker keeps the containers of one network apart; Podman only networks, so there every open slot
-// has one of its own. A holder that an earlier bench left is made anew: it may be dying.
+// has one of its own.
 SlotNetworks::Joined SlotNetworks::start_holder(const AttemptSpec& spec, const std::string& name) {
   std::string network = is_restricted(spec.network) ? "none" : network_name(spec.matrix);
   if (api_.is_podman() && !is_restricted(spec.network)) {
@@ -97,23 +96,24 @@ SlotNetworks::Joined SlotNetworks::start_holder(const AttemptSpec& spec, const s
     Judged made = make_network(spec.matrix, network);
     if (made.verdict != Verdict::done) return {std::move(made), {}};
   }
-  http::Answer created = create_anew(name, holder_body(spec.matrix, image_, network));
-  Judged judged = judge(created);
-  if (judged.verdict != Verdict::done) return {std::move(judged), {}};
-  const std::string id = text_at(json::parse(created.response.body, nullptr, false), "Id");
-  judged = judge(api_.post("/containers/" + id + "/start"));
+  Judged judged = create_and_start(name, holder_body(spec.matrix, image_, network));
   if (judged.verdict != Verdict::done) return {std::move(judged), {}};
   const std::lock_guard lock(mutex_);
-  holders_[name] = id;
-  return {std::move(judged), "container:" + id};
+  holders_.insert(name);
+  return {std::move(judged), "container:" + name};
 }
 
-http::Answer SlotNetworks::create_anew(const std::string& name, const std::string& body) {
-  const std::string create = "/containers/create?name=" + escaped(name);
-  http::Answer created = api_.post(create, body);
-  if (judge(created).verdict != Verdict::name_taken) return created;
-  (void)api_.remove("/containers/" + escaped(name) + "?v=1&force=1");
-  return api_.post(create, body);
+// A holder that is there but stopped is started again; one that does not start is made anew.
+Judged SlotNetworks::create_and_start(const std::string& name, const std::string& body) {
+  Judged judged;
+  for (int tries = 0; tries < 2; ++tries) {
+    judged = judge(api_.post("/containers/create?name=" + escaped(name), body));
+    if (judged.verdict != Verdict::done && judged.verdict != Verdict::name_taken) return judged;
+    judged = judge(api_.post("/containers/" + escaped(name) + "/start"));
+    if (judged.verdict == Verdict::done) return judged;
+    (void)api_.remove("/containers/" + escaped(name) + "?v=1&force=1");
+  }
+  return judged;
 }
 
 void SlotNetworks::forget(const AttemptSpec& spec) {

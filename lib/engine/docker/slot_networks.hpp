@@ -1,8 +1,8 @@
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "engine/docker/answer_verdict.hpp"
@@ -42,7 +42,7 @@ class SlotNetworks {
   [[nodiscard]] Joined join_holder(const AttemptSpec& spec);
   [[nodiscard]] Joined make_holder(const AttemptSpec& spec, const std::string& name);
   [[nodiscard]] Joined start_holder(const AttemptSpec& spec, const std::string& name);
-  [[nodiscard]] http::Answer create_anew(const std::string& name, const std::string& body);
+  [[nodiscard]] Judged create_and_start(const std::string& name, const std::string& body);
   [[nodiscard]] Judged make_network(const MatrixId& matrix, const std::string& name);
   [[nodiscard]] bool import_holder(const std::string& architecture);
   void remove_holders(const MatrixId& matrix);
@@ -53,7 +53,7 @@ class SlotNetworks {
   std::atomic<bool> has_holders_ = false;
 
   std::mutex mutex_;
-  std::map<std::string, std::string> holders_;  // name -> id; guarded by mutex_
+  std::set<std::string> holders_;  // the names of those that were started; guarded by mutex_
 };
 
 }  // namespace bench::docker
