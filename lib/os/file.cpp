@@ -109,23 +109,16 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
-void write_durably(const fs::path& path, std::string_view bytes) {
-  const fs::path temporary = path.string() + ".tmp";
-  {
-    const Fd fd = create_file(temporary);
-    int error = write_all(fd.get(), bytes);
-    if (error == 0 && ::fsync(fd.get()) != 0) error = errno;
-    if (error != 0) {
-      ::unlink(temporary.c_str());
-      throw file_error("writing", path, error);
-    }
-  }
-  rename_file(temporary, path);
-  sync_folder(path.parent_path());
-}
-
 void rename_file(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw file_error("writing", to, errno);
+}
+
+void start_writeback(int fd) {
+#ifdef SYNC_FILE_RANGE_WRITE
+  ::sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+  (void)fd;
+#endif
 }
 
 void sync_file(int fd, const fs::path& path) {

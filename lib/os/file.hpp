@@ -26,11 +26,11 @@ void ensure_folder(const std::filesystem::path& folder);
 // 0 or the error number. Bytes before the error may have been written.
 [[nodiscard]] int write_all(int fd, std::string_view bytes);
 
-// After a crash at any instant `path` holds the old content or the new, never a part.
-void write_durably(const std::filesystem::path& path, std::string_view bytes);
-
 // Moves `from` over `to`; durable once the folder is synced.
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
+// Lets the disk begin, so that a later sync waits less.
+void start_writeback(int fd);
 
 void sync_file(int fd, const std::filesystem::path& path);
 void sync_folder(const std::filesystem::path& folder);

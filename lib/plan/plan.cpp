@@ -151,9 +151,13 @@ Cell Plan::cell_at(std::size_t index) const {
   return cell;
 }
 
+int Plan::trial_at(std::size_t index) const {
+  return static_cast<int>(global_index(index) / cells()) + 1;
+}
+
 PlannedRun Plan::at(std::size_t index) const {
   const Cell cell = cell_at(index);
-  const int trial = static_cast<int>(global_index(index) / cells()) + 1;
+  const int trial = trial_at(index);
   return {run_id(cell, trial), cell, trial};
 }
 

@@ -56,8 +56,9 @@ class Plan {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] PlannedRun at(std::size_t index) const;
 
-  // The cell of the run at `index`, without the cost of its id.
+  // The cell and the trial of the run at `index`, without the cost of its id.
   [[nodiscard]] Cell cell_at(std::size_t index) const;
+  [[nodiscard]] int trial_at(std::size_t index) const;
 
   [[nodiscard]] int trials() const { return trials_; }
   [[nodiscard]] std::size_t cells() const { return first_cell_.back(); }

@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "support/file_size_limit.hpp"
+#include "os/durable_file.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace bench;
@@ -48,28 +48,6 @@ TEST_CASE("a file in the way of a folder is named") {
   CHECK(message_of([&] { ensure_folder(folder / "file"); }) ==
         "creating the folder '" + path +
             "': not a directory (hint: a file is in the way of a folder)");
-}
-
-TEST_CASE("what is written durably is there, private, and leaves no temporary file") {
-  const TemporaryFolder folder;
-  write_durably(folder / "file", "old");
-  write_durably(folder / "file", "new");
-  CHECK(read_file(folder / "file", kPlenty) == "new");
-  CHECK(mode_of(folder / "file") == 0600);
-  CHECK_FALSE(std::filesystem::exists(folder / "file.tmp"));
-}
-
-TEST_CASE("a file that cannot be written whole keeps its old content") {
-  const TemporaryFolder folder;
-  write_durably(folder / "file", "old");
-  {
-    const FileSizeLimit limit(1000);
-    const std::string message =
-        message_of([&] { write_durably(folder / "file", std::string(2000, 'x')); });
-    CHECK(message.find("file too large (hint: ") != std::string::npos);
-  }
-  CHECK(read_file(folder / "file", kPlenty) == "old");
-  CHECK_FALSE(std::filesystem::exists(folder / "file.tmp"));
 }
 
 TEST_CASE("a missing file is nothing, an oversized one is refused") {

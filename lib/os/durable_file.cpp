@@ -1,0 +1,81 @@
+#include "os/durable_file.hpp"
+
+#include <algorithm>
+#include <unistd.h>
+#include <utility>
+
+#include "os/file.hpp"
+
+namespace bench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kBuffer = 64 * 1024;
+
+}  // namespace
+
+DurableFile::DurableFile(fs::path path)
+    : path_(std::move(path)), temporary_(path_.string() + ".tmp"), fd_(create_file(temporary_)) {}
+
+DurableFile::~DurableFile() {
+  if (fd_) ::unlink(temporary_.c_str());
+}
+
+void DurableFile::write(std::string_view bytes) {
+  buffer_.append(bytes);
+  if (buffer_.size() >= kBuffer) flush();
+}
+
+void DurableFile::flush() {
+  if (buffer_.empty()) return;
+  if (const int error = write_all(fd_.get(), buffer_); error != 0) {
+    throw file_error("writing", path_, error);
+  }
+  buffer_.clear();
+  start_writeback(fd_.get());
+}
+
+void DurableFile::sync() {
+  flush();
+  sync_file(fd_.get(), path_);
+}
+
+void DurableFile::publish() {
+  rename_file(temporary_, path_);
+  fd_.reset();
+}
+
+void DurableBatch::add(const fs::path& path, std::string_view bytes) {
+  DurableFile& file = files_.emplace_back(path);
+  file.write(bytes);
+  file.flush();
+  add_folder(path.parent_path());
+}
+
+void DurableBatch::add_written(Fd file, const fs::path& path) {
+  start_writeback(file.get());
+  written_.push_back({std::move(file), path});
+}
+
+void DurableBatch::add_folder(const fs::path& folder) {
+  if (std::find(folders_.begin(), folders_.end(), folder) == folders_.end()) {
+    folders_.push_back(folder);
+  }
+}
+
+void DurableBatch::commit() {
+  for (const Written& file : written_) sync_file(file.fd.get(), file.path);
+  for (DurableFile& file : files_) file.sync();
+  for (DurableFile& file : files_) file.publish();
+  for (const fs::path& folder : folders_) sync_folder(folder);
+}
+
+void write_durably(const fs::path& path, std::string_view bytes) {
+  DurableBatch batch;
+  batch.add(path, bytes);
+  batch.commit();
+}
+
+}  // namespace bench

@@ -1,0 +1,181 @@
+#include "store/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "store/ledger_schema.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr const char* kOpenMatrix = R"sql(
+INSERT INTO matrices (id, created_ms, bench_version, suite, planned, state)
+VALUES (?, ?, ?, ?, ?, 'open')
+ON CONFLICT (id) DO UPDATE SET state = 'open', ended_ms = NULL)sql";
+
+constexpr const char* kCloseMatrix = "UPDATE matrices SET state = ?2, ended_ms = ?3 WHERE id = ?1";
+
+constexpr const char* kStartRun = R"sql(
+INSERT INTO runs (matrix_id, run_id, scenario, harness, agent, model, persona, mode, trial, attempts,
+                  started_ms, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')
+ON CONFLICT (matrix_id, run_id) DO UPDATE SET
+  state = 'running', attempts = max(attempts, excluded.attempts), outcome = NULL, reason = NULL,
+  highest_gate = NULL, normalized_score = NULL, ended_ms = NULL, exit_code = NULL,
+  out_of_memory = NULL, key_label = NULL, cost_usd = NULL, tokens = NULL, cpu_ms = NULL,
+  peak_memory_bytes = NULL
+RETURNING number)sql";
+
+constexpr const char* kStartAttempt = R"sql(
+INSERT INTO attempts (run, attempt, started_ms, state) VALUES (?, ?, ?, 'started')
+ON CONFLICT (run, attempt) DO UPDATE SET started_ms = excluded.started_ms, state = 'started')sql";
+
+constexpr const char* kFinishRun = R"sql(
+UPDATE runs SET
+  state = ?3, outcome = ?4, reason = ?5, highest_gate = ?6, normalized_score = ?7, ended_ms = ?8,
+  exit_code = ?9, out_of_memory = ?10, key_label = ?11, cost_usd = ?12, tokens = ?13, cpu_ms = ?14,
+  peak_memory_bytes = ?15
+WHERE matrix_id = ?1 AND run_id = ?2
+RETURNING number)sql";
+
+constexpr const char* kFinishAttempt = R"sql(
+UPDATE attempts SET
+  state = 'finished', outcome = ?3, reason = ?4, key_label = ?5, container = ?6, started_ms = ?7,
+  ended_ms = ?8
+WHERE run = ?1 AND attempt = ?2)sql";
+
+constexpr const char* kAttempts = R"sql(
+SELECT attempt, attempts.outcome, attempts.reason, attempts.key_label, attempts.started_ms,
+       attempts.ended_ms
+FROM attempts JOIN runs ON runs.number = attempts.run
+WHERE matrix_id = ? AND run_id = ? ORDER BY attempt)sql";
+
+std::int64_t to_ms(WallTime time) {
+  return time.time_since_epoch().count();
+}
+
+WallTime from_ms(std::int64_t ms) {
+  return WallTime(Milliseconds(ms));
+}
+
+sqlite::Database open_ledger(const std::filesystem::path& path) {
+  constexpr auto kAccess = sqlite::Database::Access::read_write;
+  sqlite::Database database(path, kAccess);
+  prepare_ledger(database, kAccess);
+  return database;
+}
+
+}  // namespace
+
+Ledger::Ledger(const std::filesystem::path& path)
+    : database_(open_ledger(path)),
+      start_run_(database_, kStartRun),
+      start_attempt_(database_, kStartAttempt),
+      finish_run_(database_, kFinishRun),
+      finish_attempt_(database_, kFinishAttempt),
+      attempts_(database_, kAttempts) {}
+
+void Ledger::open_matrix(const MatrixEntry& matrix) {
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement(database_, kOpenMatrix)
+      .bind(matrix.id.str(), to_ms(matrix.created), matrix.bench_version, matrix.suite,
+            matrix.planned)
+      .run();
+}
+
+void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime ended) {
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement(database_, kCloseMatrix).bind(matrix.str(), name(state), to_ms(ended)).run();
+}
+
+void Ledger::start_attempt(const MatrixId& matrix, const PlannedRun& run, int attempt,
+                           WallTime now) {
+  const Cell& cell = run.cell;
+  const std::lock_guard lock(mutex_);
+  sqlite::Transaction transaction(database_);
+  start_run_.bind(matrix.str(), run.id.str(), cell.scenario->id, cell.harness->id, cell.agent->id,
+                  cell.model, cell.persona, cell.mode, run.trial, attempt, to_ms(now));
+  start_run_.step();
+  const std::int64_t number = start_run_.integer(0);
+  start_run_.reset();
+  start_attempt_.bind(number, attempt, to_ms(now)).run();
+  transaction.commit();
+}
+
+void Ledger::finish_attempt(const StoredAttempt& attempt) {
+  const AttemptResult& result = attempt.result;
+  const std::lock_guard lock(mutex_);
+  sqlite::Transaction transaction(database_);
+  const std::int64_t number = finish_run(attempt);
+  finish_attempt_
+      .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
+            result.container.str(), to_ms(result.started), to_ms(result.ended))
+      .run();
+  transaction.commit();
+}
+
+std::int64_t Ledger::finish_run(const StoredAttempt& attempt) {
+  const AttemptResult& result = attempt.result;
+  std::optional<int> gate;
+  std::optional<double> score;
+  if (result.score) {
+    gate = result.score->highest_gate;
+    score = result.score->normalized_score;
+  }
+  std::optional<std::int64_t> cpu;
+  std::optional<std::uint64_t> memory;
+  if (result.usage) {
+    cpu = result.usage->cpu.count();
+    memory = result.usage->peak_memory.count;
+  }
+  finish_run_.bind(attempt.matrix.str(), result.run.id.str(), result.final ? "finished" : "waiting",
+                   name(result.outcome), result.reason, gate, score, to_ms(result.ended),
+                   result.exit_code, result.out_of_memory, result.key_label,
+                   result.metrics.cost_usd, result.metrics.tokens, cpu, memory);
+  if (!finish_run_.step()) {
+    throw Error(
+        ExitCode::store_failed,
+        fmt::format("the ledger has no run '{}' that could be finished", result.run.id.str()));
+  }
+  const std::int64_t number = finish_run_.integer(0);
+  finish_run_.reset();
+  return number;
+}
+
+std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId& run) {
+  const std::lock_guard lock(mutex_);
+  std::vector<AttemptSummary> found;
+  attempts_.bind(matrix.str(), run.str());
+  while (attempts_.step()) {
+    AttemptSummary& one = found.emplace_back();
+    one.attempt = static_cast<int>(attempts_.integer(0));
+    one.outcome = outcome_named(attempts_.text(1));
+    one.reason = attempts_.text(2);
+    one.key_label = attempts_.text(3);
+    one.started = from_ms(attempts_.integer(4));
+    if (!attempts_.is_null(5)) one.ended = from_ms(attempts_.integer(5));
+  }
+  return found;
+}
+
+std::string_view name(MatrixState state) {
+  switch (state) {
+    case MatrixState::open:
+      return "open";
+    case MatrixState::finished:
+      return "finished";
+    case MatrixState::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+MatrixState matrix_state_named(std::string_view text) {
+  for (const MatrixState state : {MatrixState::finished, MatrixState::interrupted}) {
+    if (name(state) == text) return state;
+  }
+  return MatrixState::open;
+}
+
+}  // namespace bench

@@ -1,0 +1,95 @@
+#include "store/ledger_schema.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "store/json_record.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr int kSchemaVersion = 1;
+
+// Times are milliseconds since 1970 in UTC. What is not known is NULL.
+constexpr const char* kTables = R"sql(
+CREATE TABLE matrices (
+  id            TEXT PRIMARY KEY,
+  created_ms    INTEGER NOT NULL,
+  bench_version TEXT NOT NULL,
+  suite         TEXT NOT NULL,
+  planned       INTEGER NOT NULL,
+  state         TEXT NOT NULL CHECK (state IN ('open', 'finished', 'interrupted')),
+  ended_ms      INTEGER
+);
+
+-- A run has a row from its first start on. `outcome` and what follows are its last attempt's.
+CREATE TABLE runs (
+  number            INTEGER PRIMARY KEY,
+  matrix_id         TEXT NOT NULL REFERENCES matrices (id),
+  run_id            TEXT NOT NULL,
+  scenario          TEXT NOT NULL,
+  harness           TEXT NOT NULL,
+  agent             TEXT NOT NULL,
+  model             TEXT NOT NULL,
+  persona           TEXT NOT NULL,
+  mode              TEXT NOT NULL,
+  trial             INTEGER NOT NULL,
+  state             TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'finished')),
+  attempts          INTEGER NOT NULL,
+  outcome           TEXT,
+  reason            TEXT,
+  highest_gate      INTEGER,
+  normalized_score  REAL,
+  started_ms        INTEGER NOT NULL,
+  ended_ms          INTEGER,
+  exit_code         INTEGER,
+  out_of_memory     INTEGER,
+  key_label         TEXT,
+  cost_usd          REAL,
+  tokens            REAL,
+  cpu_ms            INTEGER,
+  peak_memory_bytes INTEGER,
+  UNIQUE (matrix_id, run_id)
+);
+
+CREATE TABLE attempts (
+  run        INTEGER NOT NULL REFERENCES runs (number),
+  attempt    INTEGER NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('started', 'finished')),
+  outcome    TEXT,
+  reason     TEXT,
+  key_label  TEXT,
+  container  TEXT,
+  started_ms INTEGER NOT NULL,
+  ended_ms   INTEGER,
+  PRIMARY KEY (run, attempt)
+) WITHOUT ROWID;
+)sql";
+
+void create_tables(sqlite::Database& database) {
+  sqlite::Transaction transaction(database);
+  // Another process may have been faster.
+  if (database.user_version() == 0) {
+    database.execute(kTables);
+    database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access) {
+  const int version = database.user_version();
+  const std::string path = database.path().string();
+  if (version > kSchemaVersion) refuse_newer(path, version, kSchemaVersion);
+  if (version == kSchemaVersion) return;
+  if (access == sqlite::Database::Access::read_only) {
+    throw Error(ExitCode::store_failed,
+                fmt::format("reading the ledger '{}': it is empty", printable(path)));
+  }
+  create_tables(database);
+}
+
+}  // namespace bench

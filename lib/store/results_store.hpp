@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "keys/redactor.hpp"
+#include "os/durable_file.hpp"
+#include "os/lock_file.hpp"
+#include "runs/recorder.hpp"
+#include "store/ledger.hpp"
+#include "store/matrix_record.hpp"
+#include "store/results_folder.hpp"
+
+namespace bench {
+
+// One matrix being recorded in a results folder: files first, each whole and durable, then one
+// transaction of the ledger that says so. Killed at any instant, it leaves the last finished
+// attempt of every run intact and at most one unfinished folder per running attempt, which the next
+// begin() of that attempt empties. Holds the matrix's lock. Thread-safe.
+class ResultsStore final : public Recorder {
+ public:
+  // Opens everything that will be written to and records the plan: what cannot be stored is known
+  // before anything is started. A matrix that is there already is continued. Throws Error, also when
+  // another process holds the matrix or its plan was another one.
+  // `redactor` and `clock` are borrowed.
+  ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, const Plan& plan,
+               const Redactor& redactor, const Clock& clock);
+
+  [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const PlannedRun& run, int attempt) override;
+  void finish(AttemptRecord& record, const AttemptResult& result) override;
+
+  // The matrix is over, finished or interrupted.
+  void close(MatrixState state);
+
+  [[nodiscard]] const ResultsFolder& folder() const { return folder_; }
+
+ private:
+  void add_result(DurableBatch& batch, const StoredAttempt& attempt);
+
+  ResultsFolder folder_;
+  MatrixId matrix_;
+  std::optional<Bytes> max_output_;
+  const Redactor& redactor_;
+  const Clock& clock_;
+  std::optional<LockFile> lock_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+}  // namespace bench

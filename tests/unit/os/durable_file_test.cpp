@@ -1,0 +1,68 @@
+#include "os/durable_file.hpp"
+
+#include <sys/stat.h>
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "os/file.hpp"
+#include "support/file_size_limit.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace bench;
+
+namespace {
+
+constexpr Bytes kPlenty{1 << 20};
+
+unsigned mode_of(const std::filesystem::path& path) {
+  struct stat found {};
+  REQUIRE(::stat(path.c_str(), &found) == 0);
+  return found.st_mode & 0777u;
+}
+
+}  // namespace
+
+TEST_CASE("what is written durably is there, private, and leaves no temporary file") {
+  const TemporaryFolder folder;
+  write_durably(folder / "file", "old");
+  write_durably(folder / "file", "new");
+  CHECK(read_file(folder / "file", kPlenty) == "new");
+  CHECK(mode_of(folder / "file") == 0600);
+  CHECK_FALSE(std::filesystem::exists(folder / "file.tmp"));
+}
+
+TEST_CASE("a file that cannot be written whole keeps its old content") {
+  const TemporaryFolder folder;
+  write_durably(folder / "file", "old");
+  {
+    const FileSizeLimit limit(1000);
+    CHECK_THROWS_WITH_AS(write_durably(folder / "file", std::string(2000, 'x')),
+                         doctest::Contains("file too large (hint: "), Error);
+  }
+  CHECK(read_file(folder / "file", kPlenty) == "old");
+  CHECK_FALSE(std::filesystem::exists(folder / "file.tmp"));
+}
+
+TEST_CASE("a file that is not published leaves nothing") {
+  const TemporaryFolder folder;
+  {
+    DurableFile file(folder / "file");
+    file.write("half");
+    file.sync();
+  }
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("no file of a batch has its name before all of them are written") {
+  const TemporaryFolder folder;
+  DurableBatch batch;
+  batch.add(folder / "first", "1");
+  batch.add(folder / "second", std::string(200'000, '2'));
+  CHECK_FALSE(std::filesystem::exists(folder / "first"));
+  CHECK_FALSE(std::filesystem::exists(folder / "second"));
+  batch.commit();
+  CHECK(read_file(folder / "first", kPlenty) == "1");
+  CHECK(read_file(folder / "second", kPlenty)->size() == 200'000);
+}

@@ -1,0 +1,147 @@
+#include "store/results_store.hpp"
+
+#include <fstream>
+#include <unistd.h>
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include "store/attempt_json.hpp"
+#include "store_fixture.hpp"
+
+using namespace bench;
+
+namespace fs = std::filesystem;
+
+TEST_CASE_FIXTURE(StoreFixture, "a finished run is on disk, private, and in the ledger") {
+  const auto store = open();
+  auto record = store->begin(plan.at(0), 1);
+  record->write(StreamKind::out, "hello\n");
+  record->write(StreamKind::err, "oops\n");
+  (void)record->intake();
+  AttemptResult result = this->result(0, Outcome::scored);
+  result.out = record->stream(StreamKind::out);
+  store->finish(*record, result);
+
+  CHECK(text_of(paths(0).out()) == "hello\n");
+  CHECK(text_of(paths(0).err()) == "oops\n");
+  const fs::path file = folder.run_result(MatrixId("m1"), plan.at(0).id);
+  const StoredRun run = read_run(text_of(file), file.string());
+  CHECK(run.last.result.outcome == Outcome::scored);
+  CHECK(run.last.result.out.written == 6);
+  CHECK(run.attempts.size() == 1);
+  for (const auto& entry : fs::recursive_directory_iterator(folder.root())) {
+    CAPTURE(entry.path());
+    struct stat found {};
+    REQUIRE(::stat(entry.path().c_str(), &found) == 0);
+    CHECK((found.st_mode & 0777u) == (entry.is_directory() ? 0700u : 0600u));
+    CHECK(entry.path().extension() != ".tmp");
+  }
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a retried run lists all of its attempts") {
+  const auto store = open();
+  auto first = store->begin(plan.at(0), 1);
+  AttemptResult lost = result(0, Outcome::lost);
+  lost.final = false;
+  lost.reason = "the engine forgot it";
+  lost.key_label = "KEYS[0]";
+  store->finish(*first, lost);
+  const fs::path file = folder.run_result(MatrixId("m1"), plan.at(0).id);
+  CHECK_FALSE(fs::exists(file));
+
+  auto second = store->begin(plan.at(0), 2);
+  store->finish(*second, result(0, Outcome::scored, 2));
+  const StoredRun run = read_run(text_of(file), "result.json");
+  REQUIRE(run.attempts.size() == 2);
+  CHECK(run.attempts[0].outcome == Outcome::lost);
+  CHECK(run.attempts[0].reason == "the engine forgot it");
+  CHECK(run.attempts[0].key_label == "KEYS[0]");
+  CHECK(run.attempts[1].outcome == Outcome::scored);
+  CHECK(run.last.result.attempt == 2);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "an attempt that the engine did not take starts over") {
+  const auto store = open();
+  {
+    auto record = store->begin(plan.at(0), 1);
+    record->write(StreamKind::out, "of the first try\n");
+  }
+  auto record = store->begin(plan.at(0), 1);
+  record->write(StreamKind::out, "of the second\n");
+  store->finish(*record, result(0, Outcome::agent_failed));
+  CHECK(text_of(paths(0).out()) == "of the second\n");
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a finished attempt is never begun again") {
+  const auto store = open();
+  auto record = store->begin(plan.at(0), 1);
+  store->finish(*record, result(0, Outcome::scored));
+  CHECK_THROWS_WITH_AS((void)store->begin(plan.at(0), 1), doctest::Contains("finished already"),
+                       Error);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "no secret reaches a file, wherever it comes from") {
+  const auto store = open();
+  const std::string secret(kSecret);
+  auto record = store->begin(plan.at(0), 1);
+  record->write(StreamKind::out, "key " + secret.substr(0, 7));
+  record->write(StreamKind::out, secret.substr(7) + " and " + secret + "\n");
+  record->write(StreamKind::err, secret);
+  (void)record->intake();
+  AttemptResult result = this->result(0, Outcome::agent_failed);
+  result.reason = "it said " + secret;
+  store->finish(*record, result);
+  store->close(MatrixState::finished);
+  CHECK(text_of(paths(0).out()) == "key [redacted] and [redacted]\n");
+  CHECK(text_of(paths(0).outcome()).find("it said [redacted]") != std::string::npos);
+  for (const auto& entry : fs::recursive_directory_iterator(folder.root())) {
+    if (!entry.is_regular_file()) continue;
+    CAPTURE(entry.path());
+    CHECK(text_of(entry.path()).find(secret) == std::string::npos);
+  }
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a matrix belongs to one bench at a time") {
+  const auto store = open();
+  CHECK_THROWS_WITH_AS((void)open(),
+                       doctest::Contains(("process " + std::to_string(::getpid())).c_str()), Error);
+  CHECK_NOTHROW((void)open("m2"));
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a matrix is continued with the same plan only") {
+  (void)open();
+  CHECK_NOTHROW((void)open());
+  const Suite other = small_suite(3);
+  const Plan larger(other, Selection{});
+  CHECK_THROWS_WITH_AS(ResultsStore(folder, matrix(), larger, redactor, clock),
+                       doctest::Contains("planned from another suite"), Error);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a results folder of a newer bench is refused and left alone") {
+  (void)open();
+  sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
+      .execute("PRAGMA user_version = 99");
+  try {
+    (void)open("m2");
+    FAIL("it was opened");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::store_failed);
+    CHECK(error.message() == "'" + folder.ledger().string() +
+                                 "' was written by a newer bench: its format is version 99, this "
+                                 "one knows up to 1");
+  }
+  CHECK_FALSE(fs::exists(folder.matrix(MatrixId("m2"))));
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a file in the way of the results folder is named") {
+  std::ofstream(folder.root()) << "x";
+  CHECK_THROWS_WITH_AS((void)open(), doctest::Contains("a file is in the way of a folder"), Error);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a ledger that is no database is named with advice") {
+  fs::create_directories(folder.root());
+  std::ofstream(folder.ledger()) << std::string(5000, 'x');
+  CHECK_THROWS_WITH_AS((void)open(), doctest::Contains("file is not a database (hint: move"),
+                       Error);
+}
