@@ -13,6 +13,7 @@ struct Intake {
   std::string output_tail;          // the last lines of its output, for a diagnosis
   std::vector<std::string> artifacts;
   std::vector<std::string> notes;  // what of it was left out or changed, and why
+  bool out_of_disk = false;        // some of it is missing because there was no room
 };
 
 // The place where one attempt is written while it runs. Owned by one thread.

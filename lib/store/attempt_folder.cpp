@@ -106,6 +106,7 @@ Intake AttemptFolder::intake() {
   intake.output_tail = output_tail();
   intake.artifacts = artifacts_.names();
   intake.notes = artifacts_.notes();
+  intake.out_of_disk = out_of_disk();
   return intake;
 }
 
