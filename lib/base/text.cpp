@@ -150,6 +150,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 }
 
 std::string printable(std::string_view text) {
+  // Nearly all text is like this, and a listing of a million runs has millions of it.
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), plain)) return std::string(text);
   std::string safe;
   safe.reserve(text.size());
   while (!text.empty()) {

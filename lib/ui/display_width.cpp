@@ -54,6 +54,8 @@ std::string_view tail(std::string_view text, std::size_t width) {
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), plain)) return text.size();
   std::size_t width = 0;
   while (!text.empty()) width += take_glyph(text).width;
   return width;

@@ -88,27 +88,26 @@ void Table::write_sample() {
   page_.out.flush();
 }
 
-Table::Piece Table::fitted(const Piece& piece, std::size_t column) const {
-  if (!page_.width) return piece;
-  const bool middle = columns_[column].fit == Fit::middle;
-  return {middle ? shortened_middle(piece.text, widths_[column])
-                 : shortened(piece.text, widths_[column]),
-          piece.tone};
+std::string Table::cut(const std::string& text, std::size_t column) const {
+  return columns_[column].fit == Fit::middle ? shortened_middle(text, widths_[column])
+                                             : shortened(text, widths_[column]);
 }
 
 void Table::write(const Line& line) {
   std::string text;
   std::size_t blanks = 0;  // owed, so that no line ends in them
   for (std::size_t i = 0; i < widths_.size(); ++i) {
-    const Piece piece = fitted(line[i], i);
-    const std::size_t taken = display_width(piece.text);
+    const std::size_t natural = display_width(line[i].text);
+    const bool fits = !page_.width || natural <= widths_[i];
+    const std::string piece = fits ? line[i].text : cut(line[i].text, i);
+    const std::size_t taken = fits ? natural : display_width(piece);
     const std::size_t fill = widths_[i] - std::min(taken, widths_[i]);
     if (columns_[i].right) blanks += fill;
-    if (taken > 0)
-      text.append(std::exchange(blanks, 0), ' ') += page_.style(piece.tone, piece.text);
+    if (taken > 0) text.append(std::exchange(blanks, 0), ' ') += page_.style(line[i].tone, piece);
     blanks += kGap + (columns_[i].right ? 0 : fill);
   }
-  page_.out << text << '\n';
+  text += '\n';
+  page_.out << text;
 }
 
 }  // namespace bench

@@ -31,7 +31,7 @@ class Table final : public Listing {
 
   void write_sample();
   void write(const Line& line);
-  [[nodiscard]] Piece fitted(const Piece& piece, std::size_t column) const;
+  [[nodiscard]] std::string cut(const std::string& text, std::size_t column) const;
 
   std::vector<Column> columns_;      // those with a title
   std::vector<std::size_t> source_;  // parallel to columns_: which field of a row
