@@ -92,7 +92,9 @@ class LineTrackingSax {
   static std::string describe(const std::string& token, std::string_view what) {
     const std::size_t dash = what.rfind("; ");
     const std::size_t expected = what.find("expected ", dash == what.npos ? 0 : dash);
-    std::string text = token.empty() ? "broken JSON" : "broken JSON near '" + token + "'";
+    constexpr std::size_t kShown = 40;
+    std::string text =
+        token.empty() ? "broken JSON" : "broken JSON near '" + token.substr(0, kShown) + "'";
     if (expected != what.npos) text += ": " + std::string(what.substr(expected));
     return text;
   }

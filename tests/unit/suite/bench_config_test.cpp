@@ -105,6 +105,26 @@ TEST_CASE("a mode must be usable as a name") {
   CHECK_FALSE(config_error(R"({"modes": ["../plan"]})").empty());
 }
 
+TEST_CASE("the published schema knows no field that is refused") {
+  const std::filesystem::path file = BENCH_SOURCE_DIR "/docs/schema/bench.schema.json";
+  const Document schema = Document::read(file);
+  Document::Object root = schema.root();
+  Document::Object fields = *root.object("properties");
+  int count = 0;
+  for (auto& [name, field] : fields.members()) {
+    CHECK(config_error("{\"" + name + "\": null}").find("unknown field") == std::string::npos);
+    std::optional<Document::Object> inner = field.object("properties");
+    if (!inner) continue;
+    for (const auto& member : inner->members()) {
+      const std::string text = "{\"" + name + "\": {\"" + member.first + "\": null}}";
+      CAPTURE(text);
+      CHECK(config_error(text).find("unknown field") == std::string::npos);
+      ++count;
+    }
+  }
+  CHECK(count == 15);
+}
+
 TEST_CASE("limits are taken from the stronger side where it has them") {
   const Limits over{.cpus = 2.0, .memory = {}, .pids = {}};
   const Limits under{.cpus = 1.0, .memory = Bytes{5}, .pids = {}};

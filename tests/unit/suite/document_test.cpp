@@ -49,6 +49,10 @@ TEST_CASE("a string that is not UTF-8 is refused, and shown safely") {
   CHECK(error.find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("an error stays short however long the broken text is") {
+  CHECK(parse_error("{\"a\": \"" + std::string(1'000'000, 'x')).size() < 200);
+}
+
 TEST_CASE("a number that no machine can hold is refused") {
   CHECK(parse_error("{\n\"a\": 1e999}").starts_with("x.json:2: "));
 }
