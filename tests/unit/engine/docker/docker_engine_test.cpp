@@ -1,0 +1,164 @@
+#include "engine/docker/docker_engine.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/scripted_server.hpp"
+
+namespace bench::docker {
+
+namespace {
+
+std::string answer(int status, const std::string& body = {}) {
+  return "HTTP/1.1 " + std::to_string(status) +
+         " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+const Turn kDockerPing{"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n\r\nOK", true};
+
+std::string container(const std::string& status, const std::string& run = "r1") {
+  return R"({"State":{"Status":")" + status +
+         R"(","ExitCode":4},"Config":{"Labels":)"
+         R"({"bench.matrix":"m1","bench.run":")" +
+         run + R"(","bench.attempt":"1"}}})";
+}
+
+// An engine whose every answer is written down beforehand.
+struct Scripted {
+  explicit Scripted(std::vector<Turn> turns) : server(with_ping(std::move(turns))) {}
+
+  static std::vector<Turn> with_ping(std::vector<Turn> turns) {
+    turns.insert(turns.begin(), kDockerPing);
+    return turns;
+  }
+
+  ScriptedServer server;
+  Api api{{"http://localhost", server.socket_path(), {}}, "here"};
+  DockerEngine engine{api};
+};
+
+AttemptSpec spec() {
+  AttemptSpec spec;
+  spec.name = AttemptName("bench-m1-a-1");
+  spec.matrix = MatrixId("m1");
+  spec.run = RunId("r1");
+  spec.image = "x";
+  spec.network = Network::own_restricted;
+  return spec;
+}
+
+SteadyTime soon() {
+  return std::chrono::steady_clock::now() + Milliseconds(20'000);
+}
+
+const Turn kCreated{answer(201, R"({"Id":"4ac1"})"), true};
+const Turn kAttached{"HTTP/1.1 200 OK\r\n\r\n", true};
+const std::string kInUse = R"({"message":"The container name is already in use"})";
+
+}  // namespace
+
+TEST_CASE("an attempt is created, attached and only then started") {
+  Scripted scripted({kCreated, kAttached, {answer(204)}});
+  const Submission submission = scripted.engine.submit(spec());
+  CHECK(submission.status == Submitted::started);
+  CHECK(submission.output);
+  const auto requests = scripted.server.requests();
+  REQUIRE(requests.size() == 4);
+  CHECK(requests[1].rfind("POST /v1.41/containers/create?name=bench-m1-a-1 ", 0) == 0);
+  CHECK(requests[2].rfind("POST /v1.41/containers/bench-m1-a-1/attach?stream=1&", 0) == 0);
+  CHECK(requests[3].rfind("POST /v1.41/containers/bench-m1-a-1/start ", 0) == 0);
+}
+
+TEST_CASE("an attempt of its own name that runs is adopted") {
+  Scripted scripted({{answer(409, kInUse)}, {answer(200, container("running"))}});
+  CHECK(scripted.engine.submit(spec()).status == Submitted::adopted);
+}
+
+TEST_CASE("an attempt of its own name that never started is made anew") {
+  Scripted scripted({{answer(409, kInUse)},
+                     {answer(200, container("created"))},
+                     {answer(204)},
+                     kCreated,
+                     kAttached,
+                     {answer(204)}});
+  CHECK(scripted.engine.submit(spec()).status == Submitted::started);
+  CHECK(scripted.server.requests().at(3).rfind("DELETE ", 0) == 0);
+}
+
+TEST_CASE("somebody else's container of that name is not touched") {
+  Scripted scripted({{answer(409, kInUse)}, {answer(200, container("running", "other"))}});
+  CHECK(scripted.engine.submit(spec()).status == Submitted::refused);
+  CHECK(scripted.server.requests().size() == 3);
+}
+
+TEST_CASE("what did not start is removed") {
+  Scripted scripted(
+      {kCreated, kAttached, {answer(400, R"({"message":"exec: no such file"})")}, {answer(204)}});
+  const Submission submission = scripted.engine.submit(spec());
+  CHECK(submission.status == Submitted::refused);
+  CHECK(submission.detail == "exec: no such file");
+  CHECK(scripted.server.requests().at(4).rfind("DELETE ", 0) == 0);
+}
+
+TEST_CASE("a start without an answer counts when the container runs nevertheless") {
+  Scripted scripted({kCreated, kAttached, {"", true}, {answer(200, container("running"))}});
+  CHECK(scripted.engine.submit(spec()).status == Submitted::started);
+}
+
+TEST_CASE("an engine without an init program is asked for none from then on") {
+  Scripted scripted({{answer(500, R"({"message":"container-init binary not found"})")},
+                     kCreated,
+                     kAttached,
+                     {answer(204)}});
+  CHECK(scripted.engine.submit(spec()).status == Submitted::started);
+  const auto requests = scripted.server.requests();
+  CHECK(requests.at(1).find("\"Init\":true") != std::string::npos);
+  CHECK(requests.at(2).find("\"Init\"") == std::string::npos);
+}
+
+TEST_CASE("a missing image, a busy engine and a lost one are told apart") {
+  Scripted missing({{answer(404, R"({"message":"No such image: x"})")}});
+  CHECK(missing.engine.submit(spec()).status == Submitted::image_missing);
+  Scripted busy({{answer(503)}});
+  CHECK(busy.engine.submit(spec()).status == Submitted::busy);
+  Scripted lost({{"", true}});
+  CHECK(lost.engine.submit(spec()).status == Submitted::unreachable);
+}
+
+TEST_CASE("a wait that the daemon's death cut short is asked again") {
+  Scripted scripted({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"},
+                     {answer(200, container("running"))},
+                     {answer(200, R"({"StatusCode":4})")},
+                     {answer(200, container("exited"))}});
+  const AttemptState state = scripted.engine.wait(AttemptName("x"), soon());
+  CHECK(state.phase == Phase::exited);
+  CHECK(state.exit_code == 4);
+}
+
+TEST_CASE("a wait for what never started ends at once, and a passed deadline waits for nothing") {
+  Scripted created({{answer(200, R"({"StatusCode":0})")}, {answer(200, container("created"))}});
+  CHECK(created.engine.wait(AttemptName("x"), soon()).phase == Phase::created);
+  Scripted late({{answer(200, container("running"))}});
+  const SteadyTime passed = std::chrono::steady_clock::now() - Milliseconds(1);
+  CHECK(late.engine.wait(AttemptName("x"), passed).phase == Phase::running);
+}
+
+TEST_CASE("an attempt that is gone and an engine that is gone are two things") {
+  Scripted scripted({{answer(404, R"({"message":"No such container: x"})")}, {"", true}});
+  CHECK(scripted.engine.state(AttemptName("x")).phase == Phase::gone);
+  CHECK(scripted.engine.state(AttemptName("x")).phase == Phase::unreachable);
+}
+
+TEST_CASE("an archive that breaks off is not complete") {
+  Scripted scripted({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}});
+  const auto take = [](std::string_view) { return true; };
+  CHECK(scripted.engine.collect(AttemptName("x"), "/output", take) == Collected::failed);
+}
+
+TEST_CASE("what is already gone counts as removed, what cannot be removed does not") {
+  Scripted scripted({{answer(404)}, {answer(500)}, {"", true}});
+  CHECK(scripted.engine.remove(AttemptName("x")));
+  CHECK_FALSE(scripted.engine.remove(AttemptName("x")));
+  CHECK_FALSE(scripted.engine.remove(AttemptName("x")));
+}
+
+}  // namespace bench::docker
