@@ -42,6 +42,7 @@ std::optional<Attendance::Result> Attendance::submit() {
       attach(std::move(submission.output));
       break;
   }
+  state_.phase = Phase::running;
   const SteadyTime now = clock_.now();
   if (assignment_.timeout > Milliseconds(0)) deadline_ = now + assignment_.timeout;
   next_sample_ = now + policy_.first_sample;
@@ -193,7 +194,7 @@ Attendance::Result Attendance::conclude() {
     result.metrics = intake.report->metrics;
   }
   const Verdict verdict = judge_ending(
-      {state_, cut_, assignment_.timeout, record_->out_of_disk(), intake, result.score});
+      {state_, cut_, assignment_.timeout, record_->out_of_disk() || intake.out_of_disk, intake, result.score});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();

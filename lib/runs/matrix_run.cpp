@@ -11,6 +11,12 @@ namespace bench {
 namespace {
 
 constexpr Milliseconds kTick{250};
+constexpr Milliseconds kNone{0};
+
+// What a container may take besides its agent's time, for init and assertions.
+Milliseconds time_around(Milliseconds agent) {
+  return std::clamp(agent, Milliseconds(10'000), Milliseconds(120'000));
+}
 
 // The providers of the plan's agents; the schedule's groups are their positions here.
 std::vector<std::string> providers_of(const Plan& plan) {
@@ -121,12 +127,13 @@ Assignment MatrixRun::assignment_for(const Schedule::Start& start) const {
   assignment.run = plan_.at(start.run);
   assignment.attempt = start.attempt;
   assignment.spec = spec_for(start, assignment.run);
-  assignment.timeout = settings_.timeout.value_or(
+  const Milliseconds timeout = settings_.timeout.value_or(
       assignment.run.cell.scenario->timeout.value_or(settings_.default_timeout));
+  assignment.timeout = timeout + (settings_.ends_agents_itself ? time_around(timeout) : kNone);
   assignment.last_chance = !schedule_.can_retry(start.slot);
   assignment.spec.environment.emplace_back(
       "BENCH_AGENT_TIMEOUT",
-      std::to_string(std::chrono::ceil<std::chrono::seconds>(assignment.timeout).count()));
+      std::to_string(std::chrono::ceil<std::chrono::seconds>(timeout).count()));
   return assignment;
 }
 
@@ -139,7 +146,8 @@ AttemptSpec MatrixRun::spec_for(const Schedule::Start& start, const PlannedRun& 
   spec.attempt = start.attempt;
   spec.slot = start.slot;
   spec.image = image_of_(cell);
-  spec.limits = merged(settings_.limits, cell.scenario->limits);
+  spec.limits =
+      merged(settings_.limits, merged(cell.scenario->limits, settings_.default_limits));
   spec.network = network_for(cell);
   spec.log_cap = settings_.log_cap;
   std::map<std::string, std::string> environment = settings_.environment;

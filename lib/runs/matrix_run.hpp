@@ -21,10 +21,11 @@ namespace bench {
 struct MatrixSettings {
   MatrixId id;
   std::string version;  // EVAL_VERSION
-  Limits limits;        // of flags and configuration, over those of scenarios
-  bool limits_forced = false;
-  std::optional<Milliseconds> timeout;  // wins over the scenarios' own
+  Limits limits;          // win over the scenarios' own ...
+  Limits default_limits;  // ... which win over these
+  std::optional<Milliseconds> timeout;  // of an agent, likewise
   Milliseconds default_timeout{3'600'000};
+  bool ends_agents_itself = false;  // the images end an agent in time, and then judge what it did
   Bytes log_cap{1ULL << 30U};
   std::map<std::string, std::string> environment;
   Milliseconds key_cooldown{60'000};

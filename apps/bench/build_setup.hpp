@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "engine_setup.hpp"
+#include "images/image_builder.hpp"
+#include "matrix_setup.hpp"
+#include "shell.hpp"
+
+namespace bench {
+
+[[nodiscard]] std::vector<NeededImage> missing_of(const std::vector<NeededImage>& images,
+                                                  Engine& engine);
+
+// Builds them, a few at a time, and says on stderr which one is done. Throws Error.
+void build_images(const Shell& shell, const MatrixSetup& setup, EngineSetup& engine,
+                  const std::vector<NeededImage>& images);
+
+}  // namespace bench

@@ -1,0 +1,77 @@
+#include "key_setup.hpp"
+
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "keys/key_source.hpp"
+
+namespace bench {
+
+namespace {
+
+std::string read_key_file(const std::string& path, bool& exposed) {
+  struct stat info {};
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream || stat(path.c_str(), &info) != 0) {
+    throw system_error(ExitCode::usage, fmt::format("cannot read '{}'", printable(path)), errno);
+  }
+  exposed = (info.st_mode & 077U) != 0;
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::set<std::string> needed_providers(const Plan& plan) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const std::string& provider = plan.cell_at(i).agent->provider;
+    if (!provider.empty()) names.insert(provider);
+  }
+  return names;
+}
+
+void add_pool(KeySetup& setup, const Provider& provider, KeySource source, bool wanted) {
+  for (const Key& key : source.keys) setup.secrets.push_back(key.secret);
+  if (!wanted) return;
+  setup.findings.insert(setup.findings.end(), source.findings.begin(), source.findings.end());
+  setup.pools[provider.name] = {provider, KeyPool(std::move(source.keys))};
+}
+
+}  // namespace
+
+KeySetup read_pools(const MatrixSetup& setup, const Environment& environment) {
+  const Providers providers(setup.suite().config.providers, environment);
+  const std::set<std::string> needed = needed_providers(setup.plan());
+  for (const std::string& name : needed) {
+    if (providers.find(name) == nullptr) {
+      throw usage_error(fmt::format("no provider is called '{}'", printable(name)),
+                        "declare it under `providers` in bench.json");
+    }
+  }
+  KeySetup result;
+  for (const Provider& provider : providers.all()) {
+    add_pool(result, provider, read_keys(provider, environment, read_key_file),
+             needed.contains(provider.name));
+  }
+  return result;
+}
+
+KeySetup read_all_pools(const Suite* suite, const Environment& environment) {
+  const std::map<std::string, ProviderConfig> nothing;
+  const Providers providers(suite == nullptr ? nothing : suite->config.providers, environment);
+  KeySetup result;
+  for (const Provider& provider : providers.all()) {
+    KeySource source = read_keys(provider, environment, read_key_file);
+    const bool any = !source.keys.empty();
+    add_pool(result, provider, std::move(source), any);
+  }
+  return result;
+}
+
+}  // namespace bench

@@ -1,0 +1,86 @@
+#include "preflight_setup.hpp"
+
+#include <algorithm>
+#include <future>
+
+#include "base/error.hpp"
+#include "store/results_folder.hpp"
+
+namespace bench {
+
+namespace {
+
+void append(Findings& to, Findings more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+Findings check_results_folder(const std::string& folder) {
+  try {
+    ResultsFolder(folder).prepare();
+    return {};
+  } catch (const Error& error) {
+    return {{Severity::fatal, "results", error.message(), error.hint()}};
+  }
+}
+
+std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
+  std::vector<std::string> tags;
+  for (const NeededImage& image : images) tags.push_back(image.tag);
+  return tags;
+}
+
+void learn_organizations(KeyPools& pools, const std::vector<CheckedKey>& keys) {
+  for (const CheckedKey& key : keys) {
+    if (!key.organization.empty()) {
+      pools.at(key.provider).pool.learn_organization(key.id, key.organization);
+    }
+  }
+}
+
+}  // namespace
+
+int resolved_parallel(const MatrixSetup& setup, const Capabilities& engine, const Limits& limits) {
+  if (setup.parallel()) return *setup.parallel();
+  int slots = std::max(1, engine.cpus * 2);
+  if (limits.memory && limits.memory->count > 0 && engine.memory.count > 0) {
+    const std::uint64_t fitting = engine.memory.count / limits.memory->count;
+    slots = static_cast<int>(
+        std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(slots)));
+  }
+  return static_cast<int>(
+      std::min(static_cast<std::size_t>(slots), std::max<std::size_t>(setup.plan().size(), 1)));
+}
+
+PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
+                              const RunOptions& options, KeySetup& keys, Engine& engine,
+                              const std::vector<NeededImage>& images) {
+  PreflightResult result;
+  std::vector<PoolToCheck> pools;
+  for (const auto& [name, pool] : keys.pools) pools.push_back({&pool.provider, &pool.pool});
+  std::future<std::vector<CheckedKey>> asked = std::async(
+      std::launch::async, [&pools] { return check_keys(pools, send_over_network); });
+
+  const Capabilities capabilities = engine.capabilities();
+  const Limits limits = merged(options.limits, setup.suite().config.limits);
+  result.slots = resolved_parallel(setup, capabilities, limits);
+  append(result.findings, check_engine(capabilities));
+  append(result.findings, check_images(engine.missing_images(tags_of(images))));
+  append(result.findings, check_results_folder(options.results_dir));
+  append(result.findings, check_disk(options.results_dir, capabilities.data_root));
+  append(result.findings, check_parallel(capabilities, result.slots, limits));
+  append(result.findings, check_modes(setup.plan()));
+  append(result.findings, keys.findings);
+
+  result.keys = asked.get();
+  append(result.findings, key_findings(result.keys, pools));
+  for (const PoolToCheck& pool : pools) {
+    append(result.findings,
+           pool_findings(*pool.provider, *pool.pool, result.keys, result.slots));
+  }
+  append(result.findings, check_clock(result.keys, shell.clock().wall()));
+  learn_organizations(keys.pools, result.keys);
+  sort_findings(result.findings);
+  return result;
+}
+
+}  // namespace bench

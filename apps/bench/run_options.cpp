@@ -1,0 +1,78 @@
+#include "run_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace bench {
+
+namespace {
+
+constexpr const char* kHow = "How to run it";
+constexpr const char* kLimits = "What a container may use";
+
+// An option whose text is read by `parse`, which throws bench's own Error.
+template <typename Value>
+void add_parsed(CLI::App& command, const std::string& name, const std::string& variable,
+                const std::string& type, const std::string& group, std::optional<Value>& value,
+                Value (*parse)(std::string_view), const std::string& what) {
+  command
+      .add_option_function<std::string>(
+          name, [&value, parse](const std::string& text) { value = parse(text); }, what)
+      ->type_name(type)
+      ->envname(variable)
+      ->group(group);
+}
+
+}  // namespace
+
+void add_engine_option(CLI::App& command, std::string& engine) {
+  command
+      .add_option("--engine", engine,
+                  "docker, podman, a socket or an address (default: DOCKER_HOST, the docker "
+                  "context, the usual sockets, podman)")
+      ->type_name("WHERE")
+      ->envname("BENCH_ENGINE")
+      ->group(kHow);
+}
+
+void add_results_option(CLI::App& command, std::string& results_dir) {
+  command.add_option("--results-dir", results_dir, "where results are kept")
+      ->type_name("FOLDER")
+      ->envname("BENCH_RESULTS_DIR")
+      ->capture_default_str()
+      ->group(kHow);
+}
+
+void add_run_options(CLI::App& command, RunOptions& options) {
+  add_matrix_options(command, options.matrix);
+  add_engine_option(command, options.engine);
+  add_results_option(command, options.results_dir);
+  command.add_flag("--build", options.build, "build the images that are missing")->group(kHow);
+  add_parsed(command, "--timeout", "BENCH_TIMEOUT", "TIME", kHow, options.timeout, parse_duration,
+             "an agent's time, like 90s or 30m");
+  add_parsed(command, "--grace", "BENCH_GRACE", "TIME", kHow, options.grace, parse_duration,
+             "between TERM and KILL");
+  command.add_option("--retries", options.retries,
+                     "further attempts after trouble that is not the agent's")
+      ->type_name("N")
+      ->envname("BENCH_RETRIES")
+      ->check(CLI::Range(0, 100))
+      ->group(kHow);
+  command.add_option("--cpus", options.limits.cpus, "processors, like 1.5")
+      ->type_name("N")
+      ->envname("BENCH_CPUS")
+      ->check(CLI::Range(0.01, 4096.0))
+      ->group(kLimits);
+  add_parsed(command, "--memory", "BENCH_MEMORY", "SIZE", kLimits, options.limits.memory,
+             parse_bytes, "memory, like 512m or 2g");
+  command.add_option("--pids", options.limits.pids, "processes")
+      ->type_name("N")
+      ->envname("BENCH_PIDS")
+      ->check(CLI::Range(1, 4'194'304))
+      ->group(kLimits);
+  add_parsed(command, "--max-output", "BENCH_MAX_OUTPUT", "SIZE", kLimits, options.max_output,
+             parse_bytes, "output that is kept of each stream, its head and its tail");
+}
+
+}  // namespace bench

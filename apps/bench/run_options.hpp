@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "matrix_options.hpp"
+#include "suite/suite.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace bench {
+
+// How it is run, beside what: the flags of `run`, most of which `preflight` checks against.
+struct RunOptions {
+  MatrixOptions matrix;
+  std::string results_dir = "results";
+  std::string engine;
+  bool build = false;
+  Limits limits;
+  std::optional<Milliseconds> timeout;
+  std::optional<Milliseconds> grace;
+  std::optional<Bytes> max_output;
+  std::optional<int> retries;
+};
+
+void add_engine_option(CLI::App& command, std::string& engine);
+void add_results_option(CLI::App& command, std::string& results_dir);
+void add_run_options(CLI::App& command, RunOptions& options);
+
+}  // namespace bench
