@@ -1,8 +1,8 @@
 #include "build_setup.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 
@@ -28,7 +28,7 @@ std::vector<NeededImage> missing_of(const std::vector<NeededImage>& images, Engi
   return result;
 }
 
-void build_images(const Shell& shell, const MatrixSetup& setup, EngineSetup& engine,
+void build_images(const Shell& shell, const MatrixSetup& setup, ContainerEngine& engine,
                   const std::vector<NeededImage>& images) {
   if (images.empty()) return;
   shell.say(fmt::format("building {}", counted(images.size(), "image")));

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "engine_setup.hpp"
+#include "engine/container_engine.hpp"
 #include "images/image_builder.hpp"
 #include "matrix_setup.hpp"
 #include "shell.hpp"
@@ -13,7 +13,7 @@ namespace bench {
                                                   Engine& engine);
 
 // Builds them, a few at a time, and says on stderr which one is done. Throws Error.
-void build_images(const Shell& shell, const MatrixSetup& setup, EngineSetup& engine,
+void build_images(const Shell& shell, const MatrixSetup& setup, ContainerEngine& engine,
                   const std::vector<NeededImage>& images);
 
 }  // namespace bench

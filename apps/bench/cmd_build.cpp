@@ -1,13 +1,12 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
 #include <set>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "build_setup.hpp"
 #include "command.hpp"
-#include "engine_setup.hpp"
+#include "engine/container_engine.hpp"
 #include "run_options.hpp"
 
 namespace bench {
@@ -25,8 +24,8 @@ ExitCode build(const Shell& shell, const BuildOptions& options) {
   const MatrixSetup setup(options.matrix);
   ImageNames names(setup.suite(), setup.version());
   std::vector<NeededImage> images = names.needed(setup.plan());
-  EngineSetup engine(options.engine, shell.environment());
-  if (!options.force) images = missing_of(images, engine.engine());
+  ContainerEngine engine(options.engine, shell.environment());
+  if (!options.force) images = missing_of(images, engine.runs());
   if (!options.dry_run) build_images(shell, setup, engine, images);
   for (const NeededImage& image : images) shell.out() << image.tag << '\n';
   if (images.empty()) shell.say("every image is there already");
@@ -47,9 +46,8 @@ void add_build(CLI::App& program, Action& action) {
   add_engine_option(*command, options->engine);
   command->add_flag("--force", options->force, "build those that are there too");
   command->add_flag("--dry-run", options->dry_run, "print what would be built");
-  command->callback([=, &action] {
-    action = [=](const Shell& shell) { return build(shell, *options); };
-  });
+  command->callback(
+      [=, &action] { action = [=](const Shell& shell) { return build(shell, *options); }; });
 }
 
 }  // namespace bench

@@ -22,9 +22,10 @@ bool chosen(const ListOptions& options, const Scenario& scenario) {
   const auto matches = [](const std::string& pattern, const std::string& text) {
     return pattern.empty() || glob_matches(pattern, text);
   };
-  const bool tagged = options.tag.empty() ||
-                      std::any_of(scenario.tags.begin(), scenario.tags.end(),
-                                  [&](const std::string& tag) { return matches(options.tag, tag); });
+  const bool tagged = options.tag.empty() || std::any_of(scenario.tags.begin(), scenario.tags.end(),
+                                                         [&](const std::string& tag) {
+                                                           return matches(options.tag, tag);
+                                                         });
   return tagged && matches(options.tier, scenario.tier) && matches(options.domain, scenario.domain);
 }
 
@@ -70,8 +71,8 @@ void list_agents(const Suite& suite, const ListOptions& options, const Page& pag
                                      {.name = "heeds_mode"}},
                                     page);
   for (const Agent& one : suite.agents) {
-    listing->row({one.id, one.provider.empty() ? Field() : Field(one.provider), one.models,
-                  one.heeds_mode});
+    listing->row(
+        {one.id, one.provider.empty() ? Field() : Field(one.provider), one.models, one.heeds_mode});
   }
   listing->finish();
 }
@@ -91,7 +92,8 @@ ExitCode list(const Shell& shell, const ListOptions& options) {
 }  // namespace
 
 void add_list(CLI::App& program, Action& action) {
-  CLI::App* command = program.add_subcommand("list", "what can be run: scenarios, harnesses, agents");
+  CLI::App* command =
+      program.add_subcommand("list", "what can be run: scenarios, harnesses, agents");
   command->footer(R"(Examples:
   bench list
   bench list agents
@@ -107,9 +109,8 @@ void add_list(CLI::App& program, Action& action) {
       ->type_name("GLOB");
   command->add_option("--tag", options->tag, "only scenarios with this tag")->type_name("GLOB");
   command->add_option("--format", options->format, "table, json or csv")->type_name("FORMAT");
-  command->callback([=, &action] {
-    action = [=](const Shell& shell) { return list(shell, *options); };
-  });
+  command->callback(
+      [=, &action] { action = [=](const Shell& shell) { return list(shell, *options); }; });
 }
 
 }  // namespace bench

@@ -1,12 +1,11 @@
 #include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "command.hpp"
 #include "images/image_builder.hpp"
-#include "keys/key_source.hpp"
 #include "key_setup.hpp"
+#include "keys/key_source.hpp"
 #include "matrix_setup.hpp"
 
 namespace bench {
@@ -50,11 +49,10 @@ Milliseconds longest(const MatrixSetup& setup) {
 void summarize(const Shell& shell, const MatrixSetup& setup) {
   const Plan& plan = setup.plan();
   ImageNames names(setup.suite(), setup.version());
-  shell.say(fmt::format(
-      "{} of {}, {} at a time, {}; at most {} if every run takes all of its time",
-      counted(plan.size(), "run"), counted(plan.cells(), "cell"),
-      setup.parallel() ? std::to_string(*setup.parallel()) : "auto",
-      counted(names.needed(plan).size(), "image"), show(longest(setup))));
+  shell.say(fmt::format("{} of {}, {} at a time, {}; at most {} if every run takes all of its time",
+                        counted(plan.size(), "run"), counted(plan.cells(), "cell"),
+                        setup.parallel() ? std::to_string(*setup.parallel()) : "auto",
+                        counted(names.needed(plan).size(), "image"), show(longest(setup))));
   for (const auto& [name, pool] : read_pools(setup, shell.environment()).pools) {
     shell.say(fmt::format("{}: {} in {}", name, counted(pool.pool.keys().size(), "key"),
                           pool.provider.pool_variable));

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "command.hpp"
-#include "engine_setup.hpp"
+#include "engine/container_engine.hpp"
 #include "preflight_setup.hpp"
 
 namespace bench {
@@ -43,10 +43,10 @@ void list_findings(const Findings& findings, Format format, const Page& page) {
 ExitCode preflight(const Shell& shell, const RunOptions& options, Format format) {
   const MatrixSetup setup(options.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
-  EngineSetup engine(options.engine, shell.environment());
+  ContainerEngine engine(options.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());
-  const PreflightResult result = run_preflight(shell, setup, options, keys, engine.engine(),
-                                               names.needed(setup.plan()));
+  const PreflightResult result =
+      run_preflight(shell, setup, options, keys, engine.runs(), names.needed(setup.plan()));
   list_findings(result.findings, format, shell.out_page());
   return any_fatal(result.findings) ? ExitCode::preflight_refused : ExitCode::done;
 }

@@ -1,2 +1,4 @@
 #include "command.hpp"
-namespace bench { void add_results(CLI::App&, Action&) {} }
+namespace bench {
+void add_results(CLI::App&, Action&) {}
+}  // namespace bench

@@ -1,9 +1,8 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
+#include <random>
 #include <unistd.h>
 
-#include <random>
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "build_setup.hpp"
@@ -90,8 +89,7 @@ MatrixRecord record_of(const Shell& shell, const MatrixSetup& setup, const RunOp
   record.retries = settings.schedule.retries;
   record.limits = merged(settings.limits, settings.default_limits);
   record.timeout = settings.timeout;
-  record.max_output =
-      options.max_output ? options.max_output : setup.suite().config.max_output;
+  record.max_output = options.max_output ? options.max_output : setup.suite().config.max_output;
   record.engine = engine.capabilities();
   for (const NeededImage& image : images) {
     record.images[image.tag] = engine.image_digest(image.tag);
@@ -141,26 +139,25 @@ ExitCode exit_code_for(const MatrixOutcome& outcome, const ClosingSummary& summa
 class MatrixSession {
  public:
   MatrixSession(const Shell& shell, const RunFlags& flags, const MatrixSetup& setup,
-                EngineSetup& engine)
+                ContainerEngine& engine)
       : shell_(shell), flags_(flags), setup_(setup), engine_(engine) {}
 
   ExitCode carry_out(KeySetup& keys, ImageNames& names, const std::vector<NeededImage>& images,
                      int slots) {
-    const MatrixSettings settings =
-        settings_for(new_matrix_id(shell_.clock().wall()), setup_, flags_.run, slots,
-                     engine_.engine().capabilities());
+    const MatrixSettings settings = settings_for(new_matrix_id(shell_.clock().wall()), setup_,
+                                                 flags_.run, slots, engine_.runs().capabilities());
     const Redactor redactor(keys.secrets);
     ResultsStore store(ResultsFolder(flags_.run.results_dir),
-                       record_of(shell_, setup_, flags_.run, settings, engine_.engine(), images),
+                       record_of(shell_, setup_, flags_.run, settings, engine_.runs(), images),
                        setup_.plan(), redactor, shell_.clock());
     FileScreen screen(STDERR_FILENO);
     TallyingProgress progress(
         make_progress(flags_.progress, screen, shell_.clock(), shell_.environment()));
     Events events;
     const Interrupts interrupts([&events] { events.push(Interrupted{}); });
-    const OpenedMatrix opened(engine_.engine(), settings.id, slots);
+    const OpenedMatrix opened(engine_.runs(), settings.id, slots);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.engine(), store, progress,
+    MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.runs(), store, progress,
                   shell_.clock(), events);
     const MatrixOutcome outcome = run.carry_out();
     store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
@@ -170,8 +167,7 @@ class MatrixSession {
  private:
   ExitCode conclude(const MatrixOutcome& outcome, const ClosingSummary& summary,
                     const MatrixId& matrix) {
-    const std::string folder =
-        ResultsFolder(flags_.run.results_dir).matrix(matrix).string();
+    const std::string folder = ResultsFolder(flags_.run.results_dir).matrix(matrix).string();
     ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
     if (flags_.run.results_dir != "results") {
       links.next.front() += " --results-dir " + flags_.run.results_dir;
@@ -186,19 +182,19 @@ class MatrixSession {
   const Shell& shell_;
   const RunFlags& flags_;
   const MatrixSetup& setup_;
-  EngineSetup& engine_;
+  ContainerEngine& engine_;
 };
 
 ExitCode run(const Shell& shell, const RunFlags& flags) {
   const MatrixSetup setup(flags.run.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
   ResultsFolder(flags.run.results_dir).prepare();
-  EngineSetup engine(flags.run.engine, shell.environment());
+  ContainerEngine engine(flags.run.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());
   const std::vector<NeededImage> images = names.needed(setup.plan());
-  if (flags.run.build) build_images(shell, setup, engine, missing_of(images, engine.engine()));
+  if (flags.run.build) build_images(shell, setup, engine, missing_of(images, engine.runs()));
   const PreflightResult checked =
-      run_preflight(shell, setup, flags.run, keys, engine.engine(), images);
+      run_preflight(shell, setup, flags.run, keys, engine.runs(), images);
   show_findings(shell, checked.findings, flags.progress.quiet);
   if (any_fatal(checked.findings)) return ExitCode::preflight_refused;
   return MatrixSession(shell, flags, setup, engine).carry_out(keys, names, images, checked.slots);
@@ -225,8 +221,9 @@ void add_run(CLI::App& program, Action& action) {
       ->type_name("FORMAT")
       ->envname("BENCH_LOG_FORMAT")
       ->group(group);
-  command->add_option("--fail-under", flags->fail_under,
-                      "exit with 4 when the mean score of all runs is lower")
+  command
+      ->add_option("--fail-under", flags->fail_under,
+                   "exit with 4 when the mean score of all runs is lower")
       ->type_name("SCORE")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"

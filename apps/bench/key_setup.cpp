@@ -1,13 +1,12 @@
 #include "key_setup.hpp"
 
-#include <sys/stat.h>
-
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <set>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"

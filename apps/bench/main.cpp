@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
-
 #include <csignal>
 #include <exception>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
 #include "command.hpp"
@@ -94,6 +94,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace bench
 
 int main(int argc, char** argv) {
-  // A reader that has seen enough (`| head`) ends bench as it ends any filter; sockets use MSG_NOSIGNAL.
+  // A reader that has seen enough (`| head`) ends bench as it ends any filter; sockets use
+  // MSG_NOSIGNAL.
   return static_cast<int>(bench::run_program(argc, argv));
 }

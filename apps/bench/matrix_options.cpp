@@ -1,8 +1,8 @@
 #include "matrix_options.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <charconv>
+
+#include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -30,7 +30,8 @@ void add_matrix_options(CLI::App& command, MatrixOptions& options) {
       ->type_name("FOLDER")
       ->envname("BENCH_SUITE")
       ->group(kWhat);
-  command.add_flag("--matrix", options.matrix, "every combination, not a single cell")->group(kWhat);
+  command.add_flag("--matrix", options.matrix, "every combination, not a single cell")
+      ->group(kWhat);
   add_axis(command, "-s,--scenario", "BENCH_SCENARIO", options.scenarios, "scenarios");
   add_axis(command, "--harness", "BENCH_HARNESS", options.harnesses, "harnesses");
   add_axis(command, "--agent", "BENCH_AGENT", options.agents, "agents");

@@ -44,8 +44,8 @@ int resolved_parallel(const MatrixSetup& setup, const Capabilities& engine, cons
   int slots = std::max(1, engine.cpus * 2);
   if (limits.memory && limits.memory->count > 0 && engine.memory.count > 0) {
     const std::uint64_t fitting = engine.memory.count / limits.memory->count;
-    slots = static_cast<int>(
-        std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(slots)));
+    slots =
+        static_cast<int>(std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(slots)));
   }
   return static_cast<int>(
       std::min(static_cast<std::size_t>(slots), std::max<std::size_t>(setup.plan().size(), 1)));
@@ -57,8 +57,8 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   PreflightResult result;
   std::vector<PoolToCheck> pools;
   for (const auto& [name, pool] : keys.pools) pools.push_back({&pool.provider, &pool.pool});
-  std::future<std::vector<CheckedKey>> asked = std::async(
-      std::launch::async, [&pools] { return check_keys(pools, send_over_network); });
+  std::future<std::vector<CheckedKey>> asked =
+      std::async(std::launch::async, [&pools] { return check_keys(pools, send_over_network); });
 
   const Capabilities capabilities = engine.capabilities();
   const Limits limits = merged(options.limits, setup.suite().config.limits);
@@ -74,8 +74,7 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   result.keys = asked.get();
   append(result.findings, key_findings(result.keys, pools));
   for (const PoolToCheck& pool : pools) {
-    append(result.findings,
-           pool_findings(*pool.provider, *pool.pool, result.keys, result.slots));
+    append(result.findings, pool_findings(*pool.provider, *pool.pool, result.keys, result.slots));
   }
   append(result.findings, check_clock(result.keys, shell.clock().wall()));
   learn_organizations(keys.pools, result.keys);

@@ -30,7 +30,6 @@ struct PreflightResult {
 // All checks; none ends the others. The pools learn their keys' organizations.
 [[nodiscard]] PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
                                             const RunOptions& options, KeySetup& keys,
-                                            Engine& engine,
-                                            const std::vector<NeededImage>& images);
+                                            Engine& engine, const std::vector<NeededImage>& images);
 
 }  // namespace bench

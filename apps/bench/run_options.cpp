@@ -1,8 +1,8 @@
 #include "run_options.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
+
+#include <CLI/CLI.hpp>
 
 namespace bench {
 
@@ -53,8 +53,9 @@ void add_run_options(CLI::App& command, RunOptions& options) {
              "an agent's time, like 90s or 30m");
   add_parsed(command, "--grace", "BENCH_GRACE", "TIME", kHow, options.grace, parse_duration,
              "between TERM and KILL");
-  command.add_option("--retries", options.retries,
-                     "further attempts after trouble that is not the agent's")
+  command
+      .add_option("--retries", options.retries,
+                  "further attempts after trouble that is not the agent's")
       ->type_name("N")
       ->envname("BENCH_RETRIES")
       ->check(CLI::Range(0, 100))

@@ -1,9 +1,8 @@
 #include "shell.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <iostream>
+#include <unistd.h>
 
 #include "ui/error_text.hpp"
 #include "ui/terminal.hpp"
@@ -18,11 +17,17 @@ Shell::Shell()
       out_style_(style_for(isatty(STDOUT_FILENO) == 1, environment_)),
       err_style_(style_for(isatty(STDERR_FILENO) == 1, environment_)) {}
 
-std::ostream& Shell::out() const { return std::cout; }
+std::ostream& Shell::out() const {
+  return std::cout;
+}
 
-Page Shell::out_page() const { return {std::cout, window_width(STDOUT_FILENO), out_style_}; }
+Page Shell::out_page() const {
+  return {std::cout, window_width(STDOUT_FILENO), out_style_};
+}
 
-std::optional<std::size_t> Shell::err_width() const { return window_width(STDERR_FILENO); }
+std::optional<std::size_t> Shell::err_width() const {
+  return window_width(STDERR_FILENO);
+}
 
 void Shell::say(const std::string& text) const {
   std::cout.flush();

@@ -50,7 +50,7 @@ class SlotNetworks {
 
   Api& api_;
   std::string image_;  // of the holder; set by open()
-  std::atomic<bool> has_holders_ = false;
+  std::atomic<bool> has_holders_ = true;
 
   std::mutex mutex_;
   std::set<std::string> holders_;  // the names of those that were started; guarded by mutex_
