@@ -1,0 +1,8 @@
+#!/bin/sh
+case $MODEL in
+  exit-3) echo "I give up"; exit 3 ;;
+  sleep) exec sleep 1000 ;;
+  stubborn) trap '' TERM; while :; do sleep 1; done ;;
+  eat-memory) head -c 200m /dev/zero | tail ;;
+  flood) yes 0123456789 | head -c 3000000 ;;
+esac
