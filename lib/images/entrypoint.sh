@@ -67,7 +67,7 @@ limited() {
     wait "$nap" || exit 0
     : >"$output/.time-is-up"
     end_group "$child"
-  ) &
+  ) >/dev/null 2>&1 & # a nap that outlives the watchdog must not hold the agent's output open
   watchdog=$!
   wait "$child"
   code=$?

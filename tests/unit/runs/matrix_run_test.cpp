@@ -1,0 +1,281 @@
+#include "runs/matrix_run.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "support/fake_engine.hpp"
+#include "support/memory_recorder.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr const char* kScore = R"({"highest_gate": 5, "normalized_score": 1})";
+
+class SilentProgress final : public Progress {
+ public:
+  void matrix_started(const MatrixId&, std::size_t, int) override {}
+  void attempt_started(int, const PlannedRun&, int, const std::string&) override {}
+  void attempt_finished(int, const AttemptResult&) override {}
+  void notice(const std::string& message) override { notices.push_back(message); }
+  void tick() override {}
+  void matrix_finished() override {}
+
+  std::vector<std::string> notices;
+};
+
+Suite suite_of(const std::string& provider) {
+  Suite suite;
+  Scenario& scenario = suite.scenarios.emplace_back();
+  scenario.id = "s";
+  scenario.folder = "/s";
+  scenario.personas = {"naive"};
+  suite.harnesses.emplace_back().id = "h";
+  Agent& agent = suite.agents.emplace_back();
+  agent.id = "a";
+  agent.provider = provider;
+  agent.models = {"m"};
+  suite.modes = {"no-plan"};
+  return suite;
+}
+
+FakeContainer exits(int code, const std::string& output) {
+  FakeContainer container;
+  container.output = output;
+  container.end.phase = Phase::exited;
+  container.end.exit_code = code;
+  return container;
+}
+
+KeyPools pools_of(int keys) {
+  std::vector<Key> all;
+  for (int i = 0; i < keys; ++i) {
+    const std::string label = "P_API_KEYS[" + std::to_string(i) + "]";
+    all.push_back({KeyId(label), Secret("secret-" + std::to_string(i)), label, ""});
+  }
+  KeyPools pools;
+  pools["p"] = {{"p", Dialect::openai, "P_API_KEY", "P_API_KEYS", "https://p"},
+                KeyPool(std::move(all))};
+  return pools;
+}
+
+// A matrix over fakes, with every wait as short as it can be.
+struct Fixture {
+  Suite suite;
+  Selection selection;
+  MatrixSettings settings;
+  KeyPools pools;
+  MemoryRecorder recorder;
+  SilentProgress progress;
+  SystemClock clock;
+  Events events;
+
+  explicit Fixture(const std::string& provider = "", int trials = 1) : suite(suite_of(provider)) {
+    selection.trials = trials;
+    settings.id = MatrixId("m");
+    settings.retry_delay = Milliseconds(0);
+    settings.key_cooldown = Milliseconds(1);
+    settings.schedule.slots = 2;
+    settings.schedule.first_pause = Milliseconds(1);
+    settings.attendance.grace = Milliseconds(10);
+  }
+
+  MatrixOutcome run(FakeEngine& engine) {
+    const Plan plan(suite, selection);
+    const ImageOf image_of = [](const Cell&) { return "image"; };
+    MatrixRun run(plan, settings, image_of, pools, engine, recorder, progress, clock, events);
+    return run.carry_out();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every run is scored, recorded and removed once") {
+  Fixture fixture("", 20);
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.runs.at(Outcome::scored) == 20);
+  CHECK(outcome.not_run == 0);
+  CHECK(engine.removed() == 20);
+  std::set<std::string> names;
+  for (const AttemptSpec& spec : engine.submitted()) names.insert(spec.name.str());
+  CHECK(names.size() == 20);
+}
+
+TEST_CASE("an agent that fails is a result and is not tried again") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) { return exits(3, "I give up"); });
+  CHECK(fixture.run(engine).runs.at(Outcome::agent_failed) == 1);
+  CHECK(engine.submitted().size() == 1);
+  CHECK(fixture.recorder.results()[0].reason == "exit code 3, no result was reported");
+}
+
+TEST_CASE("the machine's trouble is tried again and every attempt is kept") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec& spec) {
+    FakeContainer container = exits(0, kScore);
+    if (spec.attempt < 3) container.end.phase = Phase::gone;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  REQUIRE(fixture.recorder.results().size() == 3);
+  CHECK(fixture.recorder.results()[0].outcome == Outcome::lost);
+  CHECK_FALSE(fixture.recorder.results()[0].final);
+  CHECK(fixture.recorder.results()[2].final);
+}
+
+TEST_CASE("retries end, and the last attempt's outcome is the run's") {
+  Fixture fixture;
+  fixture.settings.schedule.retries = 1;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container;
+    container.end.phase = Phase::gone;
+    return container;
+  });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.runs.at(Outcome::lost) == 1);
+  CHECK(fixture.recorder.results().size() == 2);
+  CHECK(fixture.recorder.results()[1].final);
+}
+
+TEST_CASE("an engine that is busy is asked again without costing an attempt") {
+  Fixture fixture;
+  std::atomic<int> asked{0};
+  FakeEngine engine([&](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    if (++asked < 4) container.submitted = Submitted::busy;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.recorder.results().size() == 1);
+  CHECK(engine.submitted().back().attempt == 1);
+}
+
+TEST_CASE("an engine that never answers ends the matrix, and nothing is lost silently") {
+  Fixture fixture("", 3);
+  fixture.settings.engine_patience = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container;
+    container.submitted = Submitted::unreachable;
+    return container;
+  });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.engine_trouble == "as scripted");
+  CHECK(outcome.not_run == 3);
+}
+
+TEST_CASE("a container that runs too long gets TERM and is timed out") {
+  Fixture fixture;
+  fixture.settings.timeout = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(143, kScore);
+    container.runs_until_signal = true;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::timed_out) == 1);
+  CHECK(engine.killed() == 0);
+}
+
+TEST_CASE("a container that ignores TERM is killed after the grace period") {
+  Fixture fixture;
+  fixture.settings.timeout = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(137, "");
+    container.runs_until_signal = container.stubborn = true;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::timed_out) == 1);
+  CHECK(engine.killed() == 1);
+  CHECK(engine.removed() == 1);
+}
+
+TEST_CASE("a stream that breaks is read again whole from the engine's log") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    container.stream_breaks = true;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.recorder.outputs()[0] == kScore);
+  CHECK(fixture.recorder.results()[0].logs_complete);
+}
+
+TEST_CASE("containers get the keys in turn, each exactly one") {
+  Fixture fixture("p", 6);
+  fixture.settings.schedule.slots = 1;
+  fixture.pools = pools_of(2);
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  fixture.run(engine);
+  std::string order;
+  for (const AttemptSpec& spec : engine.submitted()) {
+    REQUIRE(spec.key);
+    CHECK(spec.key->first == "P_API_KEY");
+    order += spec.key->second.reveal().back();
+    for (const auto& variable : spec.environment) CHECK(variable.first != "P_API_KEYS");
+  }
+  CHECK(order == "010101");
+}
+
+TEST_CASE("a rejected key is not given out again and the run gets another one") {
+  Fixture fixture("p", 4);
+  fixture.settings.schedule.slots = 1;
+  fixture.pools = pools_of(2);
+  FakeEngine engine([](const AttemptSpec& spec) {
+    const bool bad = spec.key->second.reveal() == "secret-0";
+    return bad ? exits(1, "invalid x-api-key") : exits(0, kScore);
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 4);
+  CHECK(engine.submitted().size() == 5);
+}
+
+TEST_CASE("without a usable key the runs that need one are given up") {
+  Fixture fixture("p", 3);
+  fixture.pools = pools_of(1);
+  fixture.settings.schedule.slots = 1;
+  FakeEngine engine([](const AttemptSpec&) { return exits(1, "invalid x-api-key"); });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.keyless_providers == std::vector<std::string>{"p"});
+  CHECK(outcome.not_run == 3);
+}
+
+TEST_CASE("an interrupt ends what runs and starts nothing more") {
+  Fixture fixture("", 5);
+  fixture.settings.schedule.slots = 1;
+  FakeEngine engine([&](const AttemptSpec&) {
+    fixture.events.push(Interrupted{});
+    FakeContainer container = exits(143, "");
+    container.runs_until_signal = true;
+    return container;
+  });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.interrupted);
+  CHECK(outcome.runs.at(Outcome::cancelled) == 1);
+  CHECK(outcome.not_run == 4);
+  CHECK(engine.removed() == 1);
+}
+
+TEST_CASE("a store that fails stops the matrix with its own error") {
+  Fixture fixture("", 5);
+  fixture.recorder.fail_on_finish = true;
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  CHECK_THROWS_WITH_AS(fixture.run(engine), "the disk is gone", Error);
+}
+
+TEST_CASE("limits come from flags, then the scenario, then the configuration") {
+  Fixture fixture;
+  fixture.settings.limits.cpus = 2.0;
+  fixture.suite.scenarios[0].limits.cpus = 1.0;
+  fixture.suite.scenarios[0].limits.pids = 50;
+  fixture.settings.default_limits.pids = 1000;
+  fixture.settings.default_limits.memory = Bytes{64};
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  fixture.run(engine);
+  const Limits limits = engine.submitted()[0].limits;
+  CHECK(limits.cpus == 2.0);
+  CHECK(limits.pids == 50);
+  CHECK(limits.memory == Bytes{64});
+}
+
+}  // namespace bench
