@@ -1,3 +1,4 @@
+#include <csignal>
 #include <random>
 #include <unistd.h>
 
@@ -154,7 +155,8 @@ class MatrixSession {
     TallyingProgress progress(
         make_progress(flags_.progress, screen, shell_.clock(), shell_.environment()));
     Events events;
-    const Interrupts interrupts([&events] { events.push(Interrupted{}); });
+    const Interrupts interrupts([&events] { events.push(Interrupted{}); },
+                                [] { restore_terminal(STDERR_FILENO); });
     const OpenedMatrix opened(engine_.runs(), settings.id, slots);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
     MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.runs(), store, progress,
@@ -186,6 +188,7 @@ class MatrixSession {
 };
 
 ExitCode run(const Shell& shell, const RunFlags& flags) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that leaves must not end a matrix
   const MatrixSetup setup(flags.run.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
   ResultsFolder(flags.run.results_dir).prepare();

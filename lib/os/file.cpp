@@ -84,6 +84,12 @@ void ensure_folder(const fs::path& folder) {
   if (error != 0) throw file_error("creating the folder", folder, error);
 }
 
+bool make_new_folder(const fs::path& folder) {
+  if (::mkdir(folder.c_str(), kFolderMode) == 0) return true;
+  if (errno == EEXIST) return false;
+  throw file_error("creating the folder", folder, errno);
+}
+
 Fd create_file(const fs::path& path) {
   Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, kFileMode));
   if (!fd) throw file_error("creating", path, errno);
@@ -107,6 +113,13 @@ int write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
   }
   return 0;
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  const Fd fd = create_file(path);
+  if (const int error = write_all(fd.get(), bytes); error != 0) {
+    throw file_error("writing", path, error);
+  }
 }
 
 void rename_file(const fs::path& from, const fs::path& to) {

@@ -16,6 +16,9 @@ namespace bench {
 // 0700, with its parents. Nothing happens when it is there.
 void ensure_folder(const std::filesystem::path& folder);
 
+// 0700, in a folder that is there. False when something of that name is there already.
+[[nodiscard]] bool make_new_folder(const std::filesystem::path& folder);
+
 // 0600, empty: whatever was there is gone.
 [[nodiscard]] Fd create_file(const std::filesystem::path& path);
 
@@ -25,6 +28,9 @@ void ensure_folder(const std::filesystem::path& folder);
 
 // 0 or the error number. Bytes before the error may have been written.
 [[nodiscard]] int write_all(int fd, std::string_view bytes);
+
+// 0600; a crash may leave a part of it. See durable_file.hpp for what must be whole.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 // Moves `from` over `to`; durable once the folder is synced.
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -1,12 +1,11 @@
 #include "os/interrupts.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
 #include <utility>
 
 #include "base/error.hpp"
@@ -24,6 +23,7 @@ constexpr int kInterrupted = 130;
 // What a signal handler can reach.
 std::array<int, 2> pipe_ends{-1, -1};
 std::atomic<int> received{0};
+std::atomic<Interrupts::LastWords> final_words{nullptr};
 
 void tell(char what) {
   const int saved = errno;
@@ -33,7 +33,10 @@ void tell(char what) {
 }
 
 void on_signal(int) {
-  if (++received >= kPatience) _exit(kInterrupted);
+  if (++received >= kPatience) {
+    final_words.load()();
+    _exit(kInterrupted);
+  }
   tell(kSignal);
 }
 
@@ -46,13 +49,14 @@ void handle_all(void (*handler)(int)) {
 
 }  // namespace
 
-Interrupts::Interrupts(std::function<void()> on_interrupt)
+Interrupts::Interrupts(std::function<void()> on_interrupt, LastWords last_words)
     : on_interrupt_(std::move(on_interrupt)) {
   if (::pipe(pipe_ends.data()) != 0) {
     throw system_error(ExitCode::bug, "cannot listen for signals", errno);
   }
   for (const int end : pipe_ends) fcntl(end, F_SETFD, FD_CLOEXEC);
   received = 0;
+  final_words = last_words;
   thread_ = std::thread([this] { listen(); });
   handle_all(on_signal);
 }

@@ -1,0 +1,73 @@
+#include "run_detail.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace bench {
+
+namespace {
+
+void show_assertions(const Page& page, const char* kind,
+                     const std::map<std::string, bool>& assertions) {
+  for (const auto& [name, passed] : assertions) {
+    page.out << "      " << page.style(passed ? Tone::good : Tone::bad, passed ? "pass" : "fail")
+             << "  " << printable(name) << page.style(Tone::faint, fmt::format(" ({})", kind))
+             << '\n';
+  }
+}
+
+void show_gates(const Page& page, const Score& score) {
+  if (!score.gates) return;
+  page.out << "gates\n";
+  for (const Gate gate : kGates) {
+    const auto found = score.gates->find(gate);
+    if (found == score.gates->end()) continue;
+    const GateScore& one = found->second;
+    page.out << "  "
+             << page.style(one.passed ? Tone::good : Tone::bad, one.passed ? "pass" : "fail")
+             << "  " << name(gate) << '\n';
+    show_assertions(page, "core", one.assertions.core);
+    show_assertions(page, "scenario", one.assertions.scenario);
+  }
+  for (const std::string& note : score.notes) page.out << "  note: " << printable(note) << '\n';
+}
+
+void show_attempts(const Page& page, const std::vector<AttemptSummary>& attempts) {
+  page.out << "attempts\n";
+  for (const AttemptSummary& one : attempts) {
+    page.out << fmt::format("  {}  {}  {}", one.attempt, to_utc(one.started),
+                            one.outcome ? name(*one.outcome) : "not known to have ended");
+    if (!one.key_label.empty()) page.out << "  " << printable(one.key_label);
+    if (!one.reason.empty()) page.out << "  " << printable(one.reason);
+    page.out << '\n';
+  }
+}
+
+void show_use(const Page& page, const AttemptResult& result) {
+  if (result.exit_code) page.out << "exit code  " << *result.exit_code << '\n';
+  if (result.out_of_memory) page.out << "memory     a process was killed for it\n";
+  if (result.usage) {
+    page.out << fmt::format("used       {} of processor, {} of memory at most\n",
+                            show(result.usage->cpu), show(result.usage->peak_memory));
+  }
+  page.out << fmt::format("output     {} on stdout, {} on stderr{}\n",
+                          show(Bytes{result.out.written}), show(Bytes{result.err.written}),
+                          result.logs_complete ? "" : " (incomplete)");
+}
+
+}  // namespace
+
+void show_detail(const Shell& shell, const std::optional<StoredRun>& run,
+                 const std::filesystem::path& folder) {
+  const Page page = shell.out_page();
+  page.out << '\n';
+  if (run) {
+    if (run->last.result.score) show_gates(page, *run->last.result.score);
+    show_attempts(page, run->attempts);
+    show_use(page, run->last.result);
+  }
+  page.out << "files      " << printable(folder.string()) << '\n';
+}
+
+}  // namespace bench
