@@ -23,6 +23,8 @@ constexpr Bytes kLargestResult{16ULL << 20U};
 constexpr std::uint64_t kTail = 16 * 1024;
 
 AttemptPaths emptied(AttemptPaths paths) {
+  ensure_folder(paths.folder().parent_path());
+  if (make_new_folder(paths.folder())) return paths;
   std::error_code failed;
   fs::remove_all(paths.folder(), failed);
   if (failed) throw file_error("emptying the folder", paths.folder(), failed.value());
@@ -116,6 +118,7 @@ void AttemptFolder::gather_artifacts() {
                                 show(kLargestArchive)));
   }
   if (!archive_.empty()) extract_archive(archive_, artifacts_);
+  archive_.clear();
   extract_blocks(markers_, out_->file(), artifacts_);
 }
 
@@ -143,13 +146,14 @@ void AttemptFolder::add_agent_metrics(RunReport& report) {
 
 // What it said last, on whichever stream.
 std::string AttemptFolder::output_tail() const {
-  const std::string err = tail_of(paths_.err(), kTail / 2);
+  const std::string err = err_->record().written == 0 ? "" : tail_of(paths_.err(), kTail / 2);
   return tail_of(paths_.out(), kTail - err.size()) + err;
 }
 
 void AttemptFolder::make_durable(DurableBatch& batch) {
   close();
   for (RedactedLog* log : {out_.get(), err_.get()}) {
+    if (log->record().written == 0) continue;  // its name is durable with the folder
     const fs::path path = log->file().path();
     batch.add_written(log->file().release(), path);
   }

@@ -92,6 +92,7 @@ std::string outcome_json(const StoredAttempt& attempt) {
   put_identity(json, attempt);
   json["attempt"] = attempt.result.attempt;
   put_outcome(json, attempt);
+  put_engine(json, attempt.result);
   return to_text(json);
 }
 
@@ -101,16 +102,14 @@ std::string engine_json(const AttemptResult& result) {
   return to_text(json);
 }
 
-StoredAttempt read_attempt(std::string_view outcome, std::string_view engine,
-                           std::string_view source) {
-  const Json outcome_record = parse_record(outcome, source);
-  const Json engine_record = parse_record(engine, source);
+StoredAttempt read_attempt(std::string_view text, std::string_view source) {
+  const Json record = parse_record(text, source);
   StoredAttempt attempt;
   naming_source(source, [&] {
-    read_identity(outcome_record, attempt);
-    attempt.result.attempt = outcome_record.at("attempt").get<int>();
-    read_outcome(outcome_record, attempt);
-    read_engine(engine_record, attempt.result);
+    read_identity(record, attempt);
+    attempt.result.attempt = record.at("attempt").get<int>();
+    read_outcome(record, attempt);
+    read_engine(record, attempt.result);
   });
   return attempt;
 }

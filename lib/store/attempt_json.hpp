@@ -11,13 +11,10 @@ namespace bench {
 
 // What came of one attempt.
 [[nodiscard]] std::string outcome_json(const StoredAttempt& attempt);
+[[nodiscard]] StoredAttempt read_attempt(std::string_view text, std::string_view source);
 
-// What the engine said about its container.
+// What the engine said about its container, for people: outcome.json says it too.
 [[nodiscard]] std::string engine_json(const AttemptResult& result);
-
-// The two of an attempt make it whole again.
-[[nodiscard]] StoredAttempt read_attempt(std::string_view outcome, std::string_view engine,
-                                         std::string_view source);
 
 // The final record of a run.
 [[nodiscard]] std::string result_json(const StoredRun& run);

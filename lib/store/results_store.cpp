@@ -42,10 +42,10 @@ MatrixEntry entry_of(const MatrixRecord& matrix, const Plan& plan) {
 void record_plan(const fs::path& path, const MatrixRecord& matrix, const Plan& plan) {
   if (!fs::exists(path)) return write_matrix_record(path, matrix, plan);
   if (read_matrix_record(path).plan_digest == plan_digest(plan)) return;
-  throw Error(ExitCode::store_failed,
-              fmt::format("matrix '{}' was planned from another suite or selection",
-                          matrix.id.str()),
-              "start a new matrix");
+  throw Error(
+      ExitCode::store_failed,
+      fmt::format("matrix '{}' was planned from another suite or selection", matrix.id.str()),
+      "start a new matrix");
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
   attempt.result.reason = redactor_.redact(result.reason);
   DurableBatch batch;
   folder.make_durable(batch);
-  batch.add(paths.engine(), redactor_.redact(engine_json(result)));
+  write_file(paths.engine(), redactor_.redact(engine_json(result)));
   batch.add(paths.outcome(), redactor_.redact(outcome_json(attempt)));
   if (result.final) add_result(batch, attempt);
   batch.add_folder(folder_.run(matrix_, result.run.id));

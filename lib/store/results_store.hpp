@@ -20,9 +20,9 @@ namespace bench {
 class ResultsStore final : public Recorder {
  public:
   // Opens everything that will be written to and records the plan: what cannot be stored is known
-  // before anything is started. A matrix that is there already is continued. Throws Error, also when
-  // another process holds the matrix or its plan was another one.
-  // `redactor` and `clock` are borrowed.
+  // before anything is started. A matrix that is there already is continued. Throws Error, also
+  // when another process holds the matrix or its plan was another one. `redactor` and `clock` are
+  // borrowed.
   ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, const Plan& plan,
                const Redactor& redactor, const Clock& clock);
 

@@ -16,7 +16,14 @@ constexpr std::size_t kInMemory = 256 * 1024;
 Spool::Spool(std::filesystem::path path, Bytes limit) : path_(std::move(path)), limit_(limit) {}
 
 Spool::~Spool() {
+  clear();
+}
+
+void Spool::clear() {
   if (fd_) ::unlink(path_.c_str());
+  fd_.reset();
+  memory_ = {};
+  size_ = 0;
 }
 
 bool Spool::add(std::string_view bytes) {

@@ -10,7 +10,7 @@
 namespace bench {
 
 // Bytes that arrive before they can be used: in memory while they are few, then in a file, which
-// goes with the object. It takes no more than its limit.
+// goes with clear() or the object. It takes no more than its limit.
 class Spool {
  public:
   Spool(std::filesystem::path path, Bytes limit);
@@ -20,6 +20,9 @@ class Spool {
 
   // False, and everything from here on is refused: the limit is reached or the disk is full.
   bool add(std::string_view bytes);
+
+  // Gives up the bytes; what went wrong is still known.
+  void clear();
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] bool overflowed() const { return overflowed_; }

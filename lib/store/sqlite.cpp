@@ -53,17 +53,19 @@ void make_private_file(const fs::path& path) {
   if (!fd) throw file_error("opening the ledger", path, errno);
 }
 
-// A folder that cannot be written to cannot hold the side files that WAL needs even for reading;
-// without them nobody is writing, and the file alone is the database.
+// A folder that cannot be written to cannot hold the side files that WAL needs even for reading.
+// Without them nobody is writing, and the file alone is the database.
+bool is_at_rest(const fs::path& path) {
+  return ::access(path.parent_path().c_str(), W_OK) != 0 && !fs::exists(path.string() + "-wal");
+}
+
 std::string uri_of(const fs::path& path) {
   std::string uri = "file:";
   for (const char c : fs::absolute(path).string()) {
     const bool plain = c != '?' && c != '#' && c != '%';
     uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
-  const bool unwritable = ::access(path.parent_path().c_str(), W_OK) != 0;
-  const bool alone = !fs::exists(path.string() + "-wal");
-  return unwritable && alone ? uri + "?immutable=1" : uri;
+  return uri;
 }
 
 }  // namespace
@@ -73,8 +75,9 @@ Database::Database(const fs::path& path, Access access) : path_(path) {
   if (writes) make_private_file(path);
   const int mode = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   const int flags = mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+  const std::string uri = uri_of(path) + (!writes && is_at_rest(path) ? "?immutable=1" : "");
   try {
-    if (sqlite3_open_v2(uri_of(path).c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
       fail("opening the ledger");
     }
     sqlite3_busy_timeout(handle_, kBusyMilliseconds);
