@@ -42,7 +42,7 @@ def checksum(data):
 
 
 class ReleaseServer:
-    """Starts at once on a free port of 127.0.0.1; `requests` holds the paths that were asked for."""
+    """Serves at once, on a free port of 127.0.0.1; `requests` holds what was asked for."""
 
     def __init__(self):
         self.replies = {}
@@ -80,7 +80,8 @@ class ReleaseServer:
             reply = content if isinstance(content, Reply) else Reply(content)
             self.put(f"{folder}/{name}", reply)
             lines += f"{checksum(reply.body)}  {name}\n"
-        self.put(f"{folder}/checksums.txt", Reply((lines if checksums is None else checksums).encode()))
+        text = lines if checksums is None else checksums
+        self.put(f"{folder}/checksums.txt", Reply(text.encode()))
         if latest:
             for name in [*files, "checksums.txt"]:
                 self.put(f"/owner/bench/releases/latest/download/{name}",
