@@ -1,5 +1,7 @@
 #include "store/archive_extraction.hpp"
 
+#include <algorithm>
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <memory>
@@ -41,8 +43,10 @@ class ArchiveRoot {
   // The entry's name inside of that folder; empty for the folder itself.
   std::string_view inside(std::string_view name, bool is_folder) {
     while (name.size() > 1 && name.substr(0, 2) == "./") name.remove_prefix(2);
-    if (first_ && is_folder && name != "." && name.find('/') + 1 >= name.size()) {
-      root_ = std::string(name.substr(0, name.find('/'))) + "/";
+    // Docker says `output/`, Podman `output`.
+    const std::size_t slash = std::min(name.find('/'), name.size());
+    if (first_ && is_folder && name != "." && slash + 1 >= name.size()) {
+      root_ = std::string(name.substr(0, slash)) + "/";
     }
     first_ = false;
     const bool below = !root_.empty() && name.substr(0, root_.size()) == root_;
