@@ -28,7 +28,8 @@ class SystemClock final : public Clock {
 // `2026-11-21T09:30:00.123Z`
 [[nodiscard]] std::string to_utc(WallTime time);
 
-// Reads what to_utc() writes, and the engines' nanosecond form of it; throws Error on anything else.
+// Reads what to_utc() writes, and the engines' nanosecond form of it; throws Error on anything
+// else.
 [[nodiscard]] WallTime from_utc(std::string_view text);
 
 }  // namespace bench

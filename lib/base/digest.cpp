@@ -1,9 +1,9 @@
 #include "base/digest.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdint>
+
+#include <openssl/evp.h>
 
 #include "base/error.hpp"
 
@@ -54,6 +54,8 @@ std::string Sha256::hex() {
   return text;
 }
 
-std::string sha256_hex(std::string_view bytes) { return Sha256().add(bytes).hex(); }
+std::string sha256_hex(std::string_view bytes) {
+  return Sha256().add(bytes).hex();
+}
 
 }  // namespace bench

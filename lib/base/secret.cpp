@@ -1,8 +1,8 @@
 #include "base/secret.hpp"
 
-#include <openssl/crypto.h>
-
 #include <utility>
+
+#include <openssl/crypto.h>
 
 #include "base/digest.hpp"
 
@@ -10,7 +10,9 @@ namespace bench {
 
 namespace {
 
-bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+bool starts_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
 
 std::size_t code_points(std::string_view text) {
   std::size_t count = 0;
@@ -33,7 +35,9 @@ std::size_t offset_of(std::string_view text, std::size_t index) {
 Secret::Secret(std::string_view text) : text_(text) {}
 Secret::Secret(const Secret& other) = default;
 
-Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
+  other.wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {
@@ -52,7 +56,9 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+  wipe();
+}
 
 void Secret::wipe() noexcept {
   // Capacity, not size: a moved-from short string still has its bytes in the object.
@@ -69,7 +75,9 @@ std::string Secret::hint() const {
          text_.substr(offset_of(text_, length - shown));
 }
 
-std::string Secret::fingerprint() const { return sha256_hex(text_).substr(0, 16); }
+std::string Secret::fingerprint() const {
+  return sha256_hex(text_).substr(0, 16);
+}
 
 bool Secret::operator==(const Secret& other) const {
   return text_.size() == other.text_.size() &&

@@ -1,16 +1,18 @@
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+
+#include <fmt/format.h>
 
 namespace bench {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 // Matches `[...]` at the start of `pattern` against `c` and takes it off; an unclosed one is a '['.
 bool take_set(std::string_view& pattern, char c) {

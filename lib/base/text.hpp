@@ -20,7 +20,8 @@ namespace bench {
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
 // The candidate that `word` was most likely meant to be; empty when none is near.
-[[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+[[nodiscard]] std::string nearest(std::string_view word,
+                                  const std::vector<std::string>& candidates);
 
 // Safe to show on a terminal: control characters and invalid UTF-8 become `\x1b` escapes.
 [[nodiscard]] std::string printable(std::string_view text);

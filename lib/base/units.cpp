@@ -1,11 +1,11 @@
 #include "base/units.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 
@@ -23,12 +23,12 @@ constexpr std::array kByteUnits = {
     Unit{"", 1},
     Unit{"b", 1},
     Unit{"k", kKibi},
-    Unit{"m", kKibi * kKibi},
+    Unit{"m", kKibi* kKibi},
     Unit{"g", kKibi* kKibi* kKibi},
     Unit{"t", kKibi* kKibi* kKibi* kKibi},
 };
-constexpr std::array kTimeUnits = {
-    Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000}, Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
+constexpr std::array kTimeUnits = {Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000},
+                                   Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
 
 template <std::size_t N>
 std::optional<double> factor_of(const std::array<Unit, N>& units, std::string_view name) {
@@ -47,8 +47,8 @@ std::string lower(std::string_view text) {
 // Takes a number off the front of `text`; nothing if there is none.
 std::optional<double> take_number(std::string_view& text) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
-                                            std::chars_format::fixed);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (error != std::errc{} || value < 0 || !std::isfinite(value)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return value;
@@ -105,7 +105,8 @@ Milliseconds parse_duration(std::string_view text) {
     if (valid) total += *number * *factor;
   }
   if (!valid || total > 1e14) {
-    throw usage_error(fmt::format("'{}' is not a duration", text), "write it like 90s, 10m or 1h30m");
+    throw usage_error(fmt::format("'{}' is not a duration", text),
+                      "write it like 90s, 10m or 1h30m");
   }
   return Milliseconds(static_cast<std::int64_t>(std::llround(total)));
 }

@@ -193,8 +193,9 @@ Attendance::Result Attendance::conclude() {
     result.score = judge(*intake.report, *assignment_.run.cell.scenario);
     result.metrics = intake.report->metrics;
   }
-  const Verdict verdict = judge_ending(
-      {state_, cut_, assignment_.timeout, record_->out_of_disk() || intake.out_of_disk, intake, result.score});
+  const Verdict verdict =
+      judge_ending({state_, cut_, assignment_.timeout, record_->out_of_disk() || intake.out_of_disk,
+                    intake, result.score});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();

@@ -146,8 +146,7 @@ AttemptSpec MatrixRun::spec_for(const Schedule::Start& start, const PlannedRun& 
   spec.attempt = start.attempt;
   spec.slot = start.slot;
   spec.image = image_of_(cell);
-  spec.limits =
-      merged(settings_.limits, merged(cell.scenario->limits, settings_.default_limits));
+  spec.limits = merged(settings_.limits, merged(cell.scenario->limits, settings_.default_limits));
   spec.network = network_for(cell);
   spec.log_cap = settings_.log_cap;
   std::map<std::string, std::string> environment = settings_.environment;

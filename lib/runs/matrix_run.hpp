@@ -20,9 +20,9 @@ namespace bench {
 
 struct MatrixSettings {
   MatrixId id;
-  std::string version;  // EVAL_VERSION
-  Limits limits;          // win over the scenarios' own ...
-  Limits default_limits;  // ... which win over these
+  std::string version;                  // EVAL_VERSION
+  Limits limits;                        // win over the scenarios' own ...
+  Limits default_limits;                // ... which win over these
   std::optional<Milliseconds> timeout;  // of an agent, likewise
   Milliseconds default_timeout{3'600'000};
   bool ends_agents_itself = false;  // the images end an agent in time, and then judge what it did

@@ -1,7 +1,6 @@
 #include "store/archive_extraction.hpp"
 
 #include <algorithm>
-
 #include <archive.h>
 #include <archive_entry.h>
 #include <memory>

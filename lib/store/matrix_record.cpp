@@ -1,5 +1,7 @@
 #include "store/matrix_record.hpp"
 
+#include <fstream>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -16,8 +18,6 @@ namespace fs = std::filesystem;
 using fields::Json;
 
 namespace {
-
-constexpr Bytes kLargestRecord{1ULL << 30U};
 
 std::string_view name(Layout layout) {
   return layout == Layout::bench ? "bench" : "dec-bench";
@@ -149,11 +149,11 @@ void write_matrix_record(const fs::path& path, const MatrixRecord& matrix, const
 }
 
 StoredMatrix read_matrix_record(const fs::path& path) {
-  const std::string text = read_file(path, kLargestRecord).value_or("");
+  std::ifstream file(path);
   const auto skip_runs = [](int depth, Json::parse_event_t event, Json& parsed) {
     return !(depth == 1 && event == Json::parse_event_t::key && parsed == "runs");
   };
-  const Json json = Json::parse(text, skip_runs, false);
+  const Json json = Json::parse(file, skip_runs, false);
   check_record(json, path.string());
   StoredMatrix stored;
   naming_source(path.string(), [&] {

@@ -1,10 +1,9 @@
 #include "os/durable_file.hpp"
 
-#include <sys/stat.h>
-
 #include <string>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "os/file.hpp"
 #include "support/file_size_limit.hpp"
