@@ -154,6 +154,15 @@ TEST_CASE("a socket that is not there is no connection, in the system's words") 
   CHECK(answer.trouble == "no such file or directory");
 }
 
+TEST_CASE("a proxy of the environment has no say over unix sockets and this machine") {
+  setenv("http_proxy", "http://127.0.0.1:9", 1);
+  ScriptedServer server({{answer_with("direct")}});
+  const Answer answer = client_of(server).send(get("/_ping"));
+  unsetenv("http_proxy");
+  CHECK(answer.response.body == "direct");
+  CHECK(server.requests().at(0).rfind("GET /_ping HTTP/1.1\r\n", 0) == 0);
+}
+
 TEST_CASE("troubles name neither headers nor bodies") {
   Client client(Endpoint{"http://localhost", "/nowhere/bench.sock", {}});
   Request request = get("/models?key=sk-secret-1");

@@ -52,6 +52,12 @@ TEST_CASE("bytes that came with the header and after it are delivered in order u
   CHECK(received == "early and late");
 }
 
+TEST_CASE("an interim answer is not taken for the header") {
+  ScriptedServer server({{"HTTP/1.1 100 Continue\r\n\r\n" + kHeader + "abc"}});
+  Stream stream = stream_of(server);
+  CHECK(stream.open(attach()).response.status == 200);
+}
+
 TEST_CASE("an error answer is returned whole") {
   ScriptedServer server({{"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone"}});
   const Answer answer = stream_of(server).open(attach());
