@@ -57,30 +57,42 @@ json_of() { printf '%s' "$1" | json_text; }
 limited() {
   limit=$1
   shift
-  if command -v setsid >/dev/null 2>&1; then setsid "$@" & else "$@" & fi
+  in_own_group "$@" &
   child=$!
-  (
-    [ "$limit" -gt 0 ] || exit 0
-    trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-    sleep "$limit" &
-    nap=$!
-    wait "$nap" || exit 0
-    : >"$output/.time-is-up"
-    end_group "$child"
-  ) >/dev/null 2>&1 & # a nap that outlives the watchdog must not hold the agent's output open
-  watchdog=$!
+  watchdog=
+  if [ "$limit" -gt 0 ]; then
+    # A group of its own too, so that its nap dies with it; by KILL, which a shell that has just been
+    # forked cannot lose. Without the agent's output, which it would hold open.
+    # shellcheck disable=SC2016 # expanded by the shell that it is for
+    in_own_group sh -c '
+      sleep "$1"
+      : >"$2"
+      kill -TERM "-$3" 2>/dev/null || kill -TERM "$3"
+      sleep 2
+      kill -KILL "-$3" 2>/dev/null || kill -KILL "$3"
+    ' watchdog "$limit" "$output/.time-is-up" "$child" >/dev/null 2>&1 &
+    watchdog=$!
+  fi
   wait "$child"
   code=$?
-  kill "$watchdog" 2>/dev/null
-  wait "$watchdog" 2>/dev/null
   child=
   if [ -e "$output/.time-is-up" ]; then
+    wait "$watchdog"
     rm -f "$output/.time-is-up"
     return 124
+  fi
+  if [ -n "$watchdog" ]; then
+    kill -KILL "-$watchdog" 2>/dev/null || kill -KILL "$watchdog" 2>/dev/null
+    wait "$watchdog" 2>/dev/null
   fi
   return "$code"
 }
 
+in_own_group() {
+  if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; else exec "$@"; fi
+}
+
+# shellcheck disable=SC2317 # called by the trap
 end_group() {
   kill -TERM "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null
   for _ in 1 2 3 4 5 6 7 8 9 10; do
