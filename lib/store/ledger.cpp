@@ -16,6 +16,10 @@ ON CONFLICT (id) DO UPDATE SET state = 'open', ended_ms = NULL)sql";
 
 constexpr const char* kCloseMatrix = "UPDATE matrices SET state = ?2, ended_ms = ?3 WHERE id = ?1";
 
+// Of a matrix that is over nothing runs: what looks like it was never taken by the engine.
+constexpr const char* kNothingRuns =
+    "UPDATE runs SET state = 'waiting' WHERE matrix_id = ? AND state = 'running'";
+
 constexpr const char* kStartRun = R"sql(
 INSERT INTO runs (matrix_id, run_id, scenario, harness, agent, model, persona, mode, trial, attempts,
                   started_ms, state)
@@ -86,7 +90,10 @@ void Ledger::open_matrix(const MatrixEntry& matrix) {
 
 void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime ended) {
   const std::lock_guard lock(mutex_);
+  sqlite::Transaction transaction(database_);
   sqlite::Statement(database_, kCloseMatrix).bind(matrix.str(), name(state), to_ms(ended)).run();
+  sqlite::Statement(database_, kNothingRuns).bind(matrix.str()).run();
+  transaction.commit();
 }
 
 void Ledger::start_attempt(const MatrixId& matrix, const PlannedRun& run, int attempt,

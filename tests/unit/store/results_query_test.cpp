@@ -123,6 +123,15 @@ TEST_CASE_FIXTURE(QueryFixture, "matrices are listed newest first with their sta
   CHECK(found[1].state == MatrixState::finished);
 }
 
+TEST_CASE_FIXTURE(QueryFixture, "nothing runs in a matrix that is over") {
+  const auto store = open();
+  (void)store->begin(plan.at(0), 1);
+  store->close(MatrixState::interrupted);
+  REQUIRE(runs().size() == 1);
+  CHECK(runs()[0].state == RunState::waiting);
+  CHECK_FALSE(runs()[0].outcome.has_value());
+}
+
 TEST_CASE_FIXTURE(QueryFixture, "the whole record of a run can be read") {
   const auto store = open();
   record(*store, result(0, Outcome::scored));
