@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "http/certificate_file.hpp"
 #include "http/loopback.hpp"
 
 namespace bench::http {
@@ -48,6 +49,9 @@ void Exchange::set_endpoint(const Endpoint& endpoint) {
   }
   if (!endpoint.unix_socket.empty() || is_loopback(endpoint.base_url)) {
     curl_easy_setopt(easy_, CURLOPT_PROXY, "");
+  }
+  if (!certificate_file().empty()) {
+    curl_easy_setopt(easy_, CURLOPT_CAINFO, certificate_file().c_str());
   }
   if (!endpoint.tls) return;
   const Tls& tls = *endpoint.tls;
