@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "keys/key_source.hpp"
+#include "keys/upstream.hpp"
 
 namespace bench {
 
@@ -39,6 +40,12 @@ void add_pool(KeySetup& setup, const Provider& provider, KeySource source, bool 
   for (const Key& key : source.keys) setup.secrets.push_back(key.secret);
   if (!wanted) return;
   setup.findings.insert(setup.findings.end(), source.findings.begin(), source.findings.end());
+  if (exposes_keys(provider.upstream)) {
+    setup.findings.push_back(
+        {Severity::warning, "upstream",
+         fmt::format("{} keys travel in the clear to '{}'", provider.name, provider.upstream),
+         fmt::format("give {} an https:// address", upstream_variable(provider.name))});
+  }
   setup.pools[provider.name] = {provider, KeyPool(std::move(source.keys))};
 }
 

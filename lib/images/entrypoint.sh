@@ -1,21 +1,31 @@
 #!/bin/sh
-# The entry point of images that bench builds: init, the agent under its time limit, the assertions
-# gate by gate, /output/result.json. POSIX sh and what busybox has, nothing else.
+# The entry point of images that bench builds: services, init, the agent under its time limit, the
+# assertions gate by gate, /output/result.json. POSIX sh and what busybox has, nothing else.
 #
-# Exit codes: 0 a result was written; 90 the scenario could not be set up, result.json says why.
+# Exit codes: 0 a result was written; 90 the scenario could not be set up; 91 the result could not be
+# written; 143 the run was stopped. With 90 and 143 result.json holds an error in place of gates.
 set -u
 
 scenario=/scenario
 workspace=${EVAL_WORKSPACE_ROOT:-/workspace}
 output=/output
 session=$output/session.log
+control=/opt/bench/control
 gates='functional correct robust performant production'
 assertion_limit=${BENCH_ASSERTION_TIMEOUT:-120}
-
-mkdir -p "$workspace" "$output"
-cd "$workspace" || exit 90
+drain_limit=2
+child=
 
 say() { echo "bench: $*" >&2; }
+
+# Sets $now to milliseconds on a clock that nobody turns back, as exactly as /proc tells.
+tick() {
+  if read -r up _ 2>/dev/null </proc/uptime; then
+    now=$((${up%.*} * 1000 + 1${up#*.}0 - 1000))
+  else
+    now=$(($(date +%s) * 1000))
+  fi
+}
 
 # A JSON string of standard input, at most 4000 bytes of it: control characters are escaped, bytes
 # that are no UTF-8 become U+FFFD.
@@ -51,76 +61,110 @@ json_text() {
     END { printf "\"" }'
 }
 
-json_of() { printf '%s' "$1" | json_text; }
+# The same of $1; most texts need no program for it.
+json_of() {
+  case $1 in
+    *[!abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:,/\ -]*)
+      printf '%s' "$1" | json_text ;;
+    *) printf '"%s"' "$1" ;;
+  esac
+}
 
-# Runs "$@" for at most $1 seconds (0: no limit); its whole process group dies with it. 124: time up.
+# Makes standard input the result, whatever an agent may have left in its place.
+write_result() {
+  rm -rf "$output/result.json" "$output/.result.json"
+  cat >"$output/.result.json" && mv "$output/.result.json" "$output/result.json"
+}
+
+# Ends without gates: nobody's score.
+end_with() {
+  say "$2"
+  printf '{"format_version":1,"error":%s}\n' "$(json_of "$2")" | write_result
+  exit "$1"
+}
+
+give_up() { end_with 90 "$1"; }
+
+stop() {
+  trap '' TERM INT
+  if [ -n "$child" ]; then
+    end_group "$child" &
+    wait "$child"
+    wait $!
+  fi
+  end_with 143 "the run was stopped before its end"
+}
+
+# Ends the process group of $1, which somebody else waits for: TERM, then KILL.
+end_group() {
+  kill -TERM "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 "-$1" 2>/dev/null || kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null
+}
+
+# Runs "$@" for at most $1 seconds (0: no limit), then ends all of its process group. $time_is_up
+# says whether that was necessary.
 limited() {
-  limit=$1
+  seconds=$1
   shift
-  in_own_group "$@" &
+  rm -f "$control/time-is-up"
+  ${has_setsid:+setsid} "$@" &
   child=$!
   watchdog=
-  if [ "$limit" -gt 0 ]; then
-    # A group of its own too, so that its nap dies with it; by KILL, which a shell that has just been
-    # forked cannot lose. Without the agent's output, which it would hold open.
-    # shellcheck disable=SC2016 # expanded by the shell that it is for
-    in_own_group sh -c '
-      sleep "$1"
-      : >"$2"
-      kill -TERM "-$3" 2>/dev/null || kill -TERM "$3"
-      sleep 2
-      kill -KILL "-$3" 2>/dev/null || kill -KILL "$3"
-    ' watchdog "$limit" "$output/.time-is-up" "$child" >/dev/null 2>&1 &
+  if [ "$seconds" -gt 0 ]; then
+    watch "$seconds" "$child" >/dev/null 2>&1 & # must not hold the output of "$@" open
     watchdog=$!
   fi
   wait "$child"
   code=$?
   child=
-  if [ -e "$output/.time-is-up" ]; then
+  time_is_up=false
+  if [ -e "$control/time-is-up" ]; then
+    time_is_up=true
     wait "$watchdog"
-    rm -f "$output/.time-is-up"
-    return 124
-  fi
-  if [ -n "$watchdog" ]; then
+  elif [ -n "$watchdog" ]; then
+    # By KILL, since a shell that has just been forked can lose a TERM; with its nap.
     kill -KILL "-$watchdog" 2>/dev/null || kill -KILL "$watchdog" 2>/dev/null
     wait "$watchdog" 2>/dev/null
   fi
   return "$code"
 }
 
-in_own_group() {
-  if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; else exec "$@"; fi
+# Ends the group of $2 after $1 seconds; a program of its own, so that it can be a group of its own.
+watch() {
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  exec ${has_setsid:+setsid} sh -c '
+    sleep "$1"
+    : >"$3"
+    kill -TERM "-$2" 2>/dev/null || kill -TERM "$2"
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      kill -0 "-$2" 2>/dev/null || kill -0 "$2" || exit 0
+      sleep 0.2 || sleep 1
+    done
+    kill -KILL "-$2" 2>/dev/null || kill -KILL "$2"
+  ' watchdog "$1" "$2" "$control/time-is-up"
 }
 
-# shellcheck disable=SC2317 # called by the trap
-end_group() {
-  kill -TERM "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 "-$1" 2>/dev/null || kill -0 "$1" 2>/dev/null || return 0
-    sleep 0.2
-  done
-  kill -KILL "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null
-}
-
-run_script() {
-  case $1 in
-    *.sql) run_sql "$1" ;;
-    *) if [ -x "$1" ]; then "$1"; else sh "$1"; fi ;;
-  esac
+limited_script() {
+  if [ -x "$2" ]; then limited "$1" "$2"; else limited "$1" sh "$2"; fi
 }
 
 run_sql() {
   case ${1##*/} in
-    *clickhouse*) clickhouse-client --multiquery <"$1" ;;
-    *) psql "${POSTGRES_URL:-postgresql://postgres@localhost:5432/postgres}" -v ON_ERROR_STOP=1 -f "$1" ;;
+    *postgres*) client=psql ;;
+    *clickhouse*) client=clickhouse ;;
+    *) client=psql ;;
   esac
-}
-
-# The scenario could not be set up: nobody's score.
-give_up() {
-  say "$1"
-  printf '{"format_version":1,"error":%s}\n' "$(json_of "$1")" >"$output/result.json"
-  exit 90
+  if [ "$client" = psql ]; then
+    limited 0 psql "${POSTGRES_URL:-postgresql://postgres@localhost:5432/postgres}" \
+      -v ON_ERROR_STOP=1 -f "$1"
+  else
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    limited 0 sh -c 'clickhouse-client --multiquery <"$1"' sh "$1"
+  fi
 }
 
 has_service() { grep -q "^\[program:$1\]" /etc/supervisord.conf 2>/dev/null; }
@@ -147,7 +191,8 @@ start_services() {
   if has_service clickhouse; then
     export CLICKHOUSE_URL="${CLICKHOUSE_URL:-http://localhost:8123}"
     export CLICKHOUSE_HOST=localhost CLICKHOUSE_PORT=8123
-    wait_for 30 clickhouse-client --query 'SELECT 1' || give_up "clickhouse was not ready within 30 s"
+    wait_for 30 clickhouse-client --query 'SELECT 1' ||
+      give_up "clickhouse was not ready within 30 s"
   fi
   if has_service redpanda; then
     export REDPANDA_BROKER="${REDPANDA_BROKER:-localhost:9092}"
@@ -158,7 +203,10 @@ start_services() {
 initialize() {
   for script in "$scenario"/init/*; do
     [ -f "$script" ] || continue
-    run_script "$script" >>"$output/init.log" 2>&1 ||
+    case $script in
+      *.sql) run_sql "$script" ;;
+      *) limited_script 0 "$script" ;;
+    esac >>"$output/init.log" 2>&1 ||
       give_up "init/${script##*/} failed with exit code $?: $(tail -n 3 "$output/init.log")"
   done
 }
@@ -168,77 +216,75 @@ find_runner() {
   runner=/opt/bench/agent/run.sh
   if [ -f "$runner" ]; then return; fi
   case ${EVAL_AGENT:-} in
-    nop) runner= ;;
+    nop) runner=/dev/null ;;
     oracle) runner=$scenario/solution/solve.sh ;;
   esac
-  if [ -n "$runner" ] && [ ! -f "$runner" ]; then give_up "there is no $runner to run"; fi
+  if [ ! -e "$runner" ]; then give_up "there is no $runner to run"; fi
 }
 
 run_agent() {
   find_runner
-  began=$(date +%s)
-  mkfifo "$output/.agent"
-  tee "$session" <"$output/.agent" &
-  tee_pid=$!
-  if [ -z "$runner" ]; then
-    set -- true
-  elif [ -x "$runner" ]; then
-    set -- "$runner"
-  else
-    set -- sh "$runner"
-  fi
-  limited "${BENCH_AGENT_TIMEOUT:-0}" "$@" >"$output/.agent" 2>&1
+  mkfifo "$control/said" "$control/drained" || give_up "cannot make a pipe in $control"
+  { tee "$session" <"$control/said"; echo >"$control/drained"; } &
+  tick
+  began=$now
+  limited_script "${BENCH_AGENT_TIMEOUT:-0}" "$runner" >"$control/said" 2>&1
   agent_exit=$?
-  wait "$tee_pid"
-  rm -f "$output/.agent"
-  wall=$(($(date +%s) - began))
-  timed_out=false
-  if [ "$agent_exit" -eq 124 ]; then timed_out=true; fi
+  tick
+  wall=$((now - began))
+  agent_timed_out=$time_is_up
+  # What the agent has left running may hold its output open for ever.
+  { sleep "$drain_limit"; echo >"$control/drained"; } >/dev/null 2>&1 &
+  read -r _ <"$control/drained"
+  kill $! 2>/dev/null
+  wall=$((wall / 1000)).$(printf '%03d' $((wall % 1000)))
   export AGENT_EXIT_CODE="$agent_exit" EVAL_WALL_CLOCK_SECONDS="$wall" EVAL_SESSION_LOG_PATH="$session"
 }
 
-# Appends `"name":true|false` to $core or $own, and the details to $log.
+# note core|scenario NAME true|false MESSAGE: counts an assertion, which has taken since $began.
 note() {
-  kind=$1 name=$2 passed=$3 message=$4
-  pair="$(json_of "$name"):$passed"
-  detail="$(json_of "$name"):{\"passed\":$passed,\"message\":$(json_of "$message")}"
-  if [ "$kind" = core ]; then
+  tick
+  name=$(json_of "$2")
+  pair="$name:$3"
+  detail="$name:{\"passed\":$3,\"durationMs\":$((now - began)),\"message\":$(json_of "$4")}"
+  if [ "$1" = core ]; then
     core="$core${core:+,}$pair" core_log="$core_log${core_log:+,}$detail"
+    if [ "$3" = false ]; then core_failed=1; fi
   else
-    own="$own${own:+,}$pair" own_log="$own_log${own_log:+,}$detail"
+    own="$own${own:+,}$pair" own_log="$own_log${own_log:+,}$detail" own_total=$((own_total + 1))
+    if [ "$3" = true ]; then own_good=$((own_good + 1)); fi
   fi
-  total=$((total + 1))
-  if [ "$passed" = true ]; then
-    good=$((good + 1))
-  elif [ "$kind" = core ]; then
-    core_failed=1
-  fi
-  if [ "$kind" = scenario ]; then
-    own_total=$((own_total + 1))
-    if [ "$passed" = true ]; then own_good=$((own_good + 1)); fi
-  fi
+  tick
+  began=$now
 }
 
 core_functional() {
-  if [ "$agent_exit" -eq 0 ]; then
+  if [ "$agent_timed_out" = true ]; then
+    note core process_exits_clean false "stopped after ${BENCH_AGENT_TIMEOUT:-0} s"
+  elif [ "$agent_exit" -eq 0 ]; then
     note core process_exits_clean true "exit code 0"
   else
     note core process_exits_clean false "exit code $agent_exit"
   fi
-  if found=$(grep -i -m 1 -E 'unhandled|traceback|panic:' "$session"); then
+  found=$(grep -a -i -m 1 -E 'unhandled|traceback|panic:' "$session" 2>/dev/null | head -c 500)
+  if [ -n "$found" ]; then
     note core no_unhandled_errors false "$found"
   else
     note core no_unhandled_errors true ""
   fi
 }
 
-tree_digest() { find "$workspace" -type f -exec cksum {} + | sort | cksum; }
+rerun() {
+  limited "$assertion_limit" sh -c "$EVAL_IDEMPOTENT_RERUN_COMMAND" >/dev/null 2>&1
+  rerun_state="$? $(find "$workspace" -type f -exec sha256sum {} + | sort | sha256sum)"
+}
 
 core_robust() {
   [ -n "${EVAL_IDEMPOTENT_RERUN_COMMAND:-}" ] || return 0
-  first=$(sh -c "$EVAL_IDEMPOTENT_RERUN_COMMAND" >/dev/null 2>&1; echo "$? $(tree_digest)")
-  second=$(sh -c "$EVAL_IDEMPOTENT_RERUN_COMMAND" >/dev/null 2>&1; echo "$? $(tree_digest)")
-  if [ "$first" = "$second" ] && [ "${first%% *}" = 0 ]; then
+  rerun
+  first=$rerun_state
+  rerun
+  if [ "$first" = "$rerun_state" ] && [ "${first%% *}" = 0 ]; then
     note core idempotent_rerun true ""
   else
     note core idempotent_rerun false "a second run exits differently or changes files"
@@ -255,35 +301,40 @@ core_production() {
     note core uses_env_vars false "$missing is not set"
   fi
   pattern='sk-[A-Za-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|-----BEGIN [A-Z ]*PRIVATE KEY'
-  if found=$(grep -r -l -E -e "$pattern" "$workspace" 2>/dev/null | head -n 1) && [ -n "$found" ]; then
+  found=$(grep -r -l -E -e "$pattern" "$workspace" 2>/dev/null | head -n 1)
+  if [ -n "$found" ]; then
     note core no_secrets_in_code false "$found holds what looks like a secret"
   else
     note core no_secrets_in_code true ""
   fi
 }
 
-# Reports the assertions of gate $1; fails when the gate does.
+# Runs the assertion $1; it passes when it exits with 0, and what it says first is its message.
+run_assertion() {
+  name=${1##*/}
+  passed=false
+  if limited_script "$assertion_limit" "$1" >"$control/message" 2>&1; then passed=true; fi
+  message=$(head -c 1000 "$control/message" | tr -d '\000')
+  if [ "$time_is_up" = true ]; then passed=false message="still running after $assertion_limit s"; fi
+  note scenario "${name%.sh}" "$passed" "$message"
+}
+
+# Reports the assertions of gate $1; fails when the gate does: at least four fifths of the scenario's
+# own must pass, and every core one.
 judge_gate() {
-  core='' own='' core_log='' own_log='' total=0 good=0 core_failed=0 own_total=0 own_good=0
+  core='' own='' core_log='' own_log='' core_failed=0 own_total=0 own_good=0
+  tick
+  began=$now
   case $1 in
     functional) core_functional ;;
     robust) core_robust ;;
     production) core_production ;;
   esac
   for assertion in "$scenario/assertions/$1"/*; do
-    [ -f "$assertion" ] || continue
-    name=${assertion##*/}
-    limited "$assertion_limit" "$assertion" >"$output/.said" 2>&1
-    case $? in
-      0) note scenario "${name%.sh}" true "$(head -c 1000 "$output/.said")" ;;
-      124) note scenario "${name%.sh}" false "still running after $assertion_limit s" ;;
-      *) note scenario "${name%.sh}" false "$(head -c 1000 "$output/.said")" ;;
-    esac
-    rm -f "$output/.said"
+    if [ -f "$assertion" ]; then run_assertion "$assertion"; fi
   done
   reported="$reported${reported:+,}\"$1\":{\"core\":{$core},\"scenario\":{$own}}"
   logged="$logged${logged:+,}\"$1\":{\"core\":{$core_log},\"scenario\":{$own_log}}"
-  # At least four fifths of the scenario's own, and every core one.
   [ "$core_failed" -eq 0 ] && [ $((own_good * 5)) -ge $((own_total * 4)) ]
 }
 
@@ -293,17 +344,16 @@ report() {
     printf '{"format_version":1,"scenario":%s,"harness":%s,"agent":%s,"model":%s,"version":%s' \
       "$(json_of "${EVAL_SCENARIO:-}")" "$(json_of "${EVAL_HARNESS:-}")" \
       "$(json_of "${EVAL_AGENT:-}")" "$(json_of "${MODEL:-}")" "$(json_of "${EVAL_VERSION:-}")"
-    printf ',"agent_exit_code":%s,"agent_timed_out":%s' "$agent_exit" "$timed_out"
-    printf ',"efficiency":{"wallClockSeconds":%s}' "$wall"
-    printf ',"gates":{%s}}\n' "$reported"
-  } >"$output/result.json.tmp"
-  mv "$output/result.json.tmp" "$output/result.json"
+    printf ',"agent_exit_code":%s,"agent_timed_out":%s' "$agent_exit" "$agent_timed_out"
+    printf ',"efficiency":{"wallClockSeconds":%s},"gates":{%s}}\n' "$wall" "$reported"
+  } | write_result
 }
 
-child=
-# The run is being ended: whatever runs ends with it, and there is no result.
-trap 'if [ -n "$child" ]; then end_group "$child"; fi; exit 143' TERM INT
-
+trap stop TERM INT
+has_setsid=$(command -v setsid)
+rm -rf "$control"
+mkdir -p "$output" "$workspace" "$control" || exit 91
+cd "$workspace" || give_up "cannot enter $workspace"
 start_services
 initialize
 run_agent
@@ -311,5 +361,4 @@ reported='' logged=''
 for gate in $gates; do
   judge_gate "$gate" || break
 done
-report
-exit 0
+report || exit 91

@@ -5,81 +5,84 @@
 
 namespace bench {
 
-KeyPool::KeyPool(std::vector<Key> keys) : keys_(std::move(keys)), states_(keys_.size()) {}
+namespace {
 
-std::optional<std::size_t> KeyPool::index_of(const KeyId& id) const {
-  const auto found =
-      std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.id == id; });
-  if (found == keys_.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - keys_.begin());
+void extend(KeyState& state, SteadyTime until, const std::string& reason) {
+  if (state.phase == KeyPhase::dead) return;
+  if (state.phase == KeyPhase::cooling && until <= state.until) return;
+  state = {KeyPhase::cooling, until, reason};
 }
 
-KeyPhase KeyPool::phase_at(std::size_t index, SteadyTime now) const {
-  const KeyState& state = states_[index];
-  return state.phase == KeyPhase::cooling && now >= state.until ? KeyPhase::valid : state.phase;
+bool cooling_at(const KeyState& state, SteadyTime now) {
+  return state.phase == KeyPhase::cooling && now < state.until;
+}
+
+}  // namespace
+
+KeyPool::KeyPool(std::vector<Key> keys) {
+  keys_.reserve(keys.size());
+  for (Key& key : keys) {
+    if (!index_of(key.id)) keys_.push_back(std::move(key));
+  }
+  states_.resize(keys_.size());
 }
 
 const Key* KeyPool::draw(SteadyTime now) {
   const std::size_t first = last_ ? *last_ + 1 : 0;
   for (std::size_t step = 0; step < keys_.size(); ++step) {
     const std::size_t index = (first + step) % keys_.size();
-    if (phase_at(index, now) != KeyPhase::valid) continue;
+    if (state_at(index, now).phase != KeyPhase::valid) continue;
     last_ = index;
     return &keys_[index];
   }
   return nullptr;
 }
 
-// The key itself, and its siblings of the same organization when that is known.
-std::vector<std::size_t> KeyPool::affected_by(std::size_t index) const {
-  const std::string& organization = keys_[index].organization;
-  std::vector<std::size_t> affected{index};
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    if (i != index && !organization.empty() && keys_[i].organization == organization) {
-      affected.push_back(i);
-    }
-  }
-  return affected;
-}
-
-void KeyPool::cool(const KeyId& id, SteadyTime until, const std::string& reason) {
-  const std::optional<std::size_t> index = index_of(id);
+void KeyPool::cool(const KeyId& key, SteadyTime until, const std::string& reason) {
+  const auto index = index_of(key);
   if (!index) return;
-  for (const std::size_t one : affected_by(*index)) {
-    KeyState& state = states_[one];
-    if (state.phase == KeyPhase::dead) continue;
-    if (state.phase == KeyPhase::cooling && state.until >= until) continue;
-    state = {KeyPhase::cooling, until, reason};
-  }
+  const std::string& organization = keys_[*index].organization;
+  extend(organization.empty() ? states_[*index] : organizations_[organization], until, reason);
 }
 
-void KeyPool::kill(const KeyId& id, const std::string& reason) {
-  if (const std::optional<std::size_t> index = index_of(id)) {
-    states_[*index] = {KeyPhase::dead, {}, reason};
-  }
+void KeyPool::kill(const KeyId& key, const std::string& reason) {
+  if (const auto index = index_of(key)) states_[*index] = {KeyPhase::dead, {}, reason};
 }
 
-void KeyPool::learn_organization(const KeyId& id, const std::string& organization) {
-  if (const std::optional<std::size_t> index = index_of(id)) {
-    keys_[*index].organization = organization;
-  }
+void KeyPool::learn_organization(const KeyId& key, const std::string& organization) {
+  if (const auto index = index_of(key)) keys_[*index].organization = organization;
 }
 
-KeyState KeyPool::state(const KeyId& id, SteadyTime now) const {
-  const std::optional<std::size_t> index = index_of(id);
-  if (!index || phase_at(*index, now) == KeyPhase::valid) return {};
-  return states_[*index];
+KeyState KeyPool::state(const KeyId& key, SteadyTime now) const {
+  const auto index = index_of(key);
+  return index ? state_at(*index, now) : KeyState{KeyPhase::dead, {}, "not a key of this pool"};
 }
 
 std::optional<SteadyTime> KeyPool::next_return(SteadyTime now) const {
-  std::optional<SteadyTime> soonest;
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    const KeyPhase phase = phase_at(i, now);
-    if (phase == KeyPhase::dead) continue;
-    const SteadyTime back = phase == KeyPhase::valid ? now : states_[i].until;
-    if (!soonest || back < *soonest) soonest = back;
+  std::optional<SteadyTime> next;
+  for (std::size_t index = 0; index < keys_.size(); ++index) {
+    const KeyState state = state_at(index, now);
+    if (state.phase == KeyPhase::dead) continue;
+    const SteadyTime usable = state.phase == KeyPhase::valid ? now : state.until;
+    next = next ? std::min(*next, usable) : usable;
   }
-  return soonest;
+  return next;
+}
+
+std::optional<std::size_t> KeyPool::index_of(const KeyId& key) const {
+  const auto found = std::find_if(keys_.begin(), keys_.end(),
+                                  [&](const Key& candidate) { return candidate.id == key; });
+  if (found == keys_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - keys_.begin());
+}
+
+KeyState KeyPool::state_at(std::size_t index, SteadyTime now) const {
+  const KeyState& own = states_[index];
+  if (own.phase == KeyPhase::dead) return own;
+  const auto shared = organizations_.find(keys_[index].organization);
+  const bool shared_cools = shared != organizations_.end() && cooling_at(shared->second, now);
+  if (!cooling_at(own, now)) return shared_cools ? shared->second : KeyState{};
+  return shared_cools && own.until < shared->second.until ? shared->second : own;
 }
 
 }  // namespace bench

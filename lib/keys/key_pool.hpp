@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +41,10 @@ class KeyPool {
   // The next usable key, or nothing when all are cooling or dead.
   [[nodiscard]] const Key* draw(SteadyTime now);
 
-  // The longest deadline wins, a dead key stays dead. The whole organization cools when known.
+  // The longest deadline wins, a dead key stays dead. The whole organization cools when known, also
+  // those of its keys whose organization is learned later.
   void cool(const KeyId& key, SteadyTime until, const std::string& reason);
+
   void kill(const KeyId& key, const std::string& reason);
   void learn_organization(const KeyId& key, const std::string& organization);
 
@@ -55,11 +59,11 @@ class KeyPool {
 
  private:
   [[nodiscard]] std::optional<std::size_t> index_of(const KeyId& key) const;
-  [[nodiscard]] KeyPhase phase_at(std::size_t index, SteadyTime now) const;
-  [[nodiscard]] std::vector<std::size_t> affected_by(std::size_t index) const;
+  [[nodiscard]] KeyState state_at(std::size_t index, SteadyTime now) const;
 
   std::vector<Key> keys_;
-  std::vector<KeyState> states_;  // parallel to keys_
+  std::vector<KeyState> states_;                   // parallel to keys_: each key's own
+  std::map<std::string, KeyState> organizations_;  // what holds for all keys of one
   std::optional<std::size_t> last_;
 };
 

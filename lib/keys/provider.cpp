@@ -1,99 +1,118 @@
 #include "keys/provider.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "keys/upstream.hpp"
 
 namespace bench {
 
 namespace {
 
-std::vector<Provider> built_in() {
-  return {
-      {"anthropic", Dialect::anthropic, "ANTHROPIC_API_KEY", "", "https://api.anthropic.com"},
-      {"cursor", Dialect::cursor, "CURSOR_API_KEY", "", "https://api.cursor.com"},
-      {"gemini", Dialect::gemini, "GEMINI_API_KEY", "",
-       "https://generativelanguage.googleapis.com"},
-      {"openai", Dialect::openai, "OPENAI_API_KEY", "", "https://api.openai.com"},
+std::map<std::string, Provider> built_in() {
+  std::map<std::string, Provider> providers;
+  const auto add = [&](const char* name, Dialect dialect, const char* variable, const char* url) {
+    providers[name] = {name, dialect, variable, std::string(variable) + "S", url};
   };
+  add("anthropic", Dialect::anthropic, "ANTHROPIC_API_KEY", "https://api.anthropic.com");
+  add("openai", Dialect::openai, "OPENAI_API_KEY", "https://api.openai.com");
+  add("gemini", Dialect::gemini, "GEMINI_API_KEY", "https://generativelanguage.googleapis.com");
+  add("cursor", Dialect::cursor, "CURSOR_API_KEY", "https://api.cursor.com");
+  return providers;
 }
 
-// `my-lab` -> `MY_LAB`
-std::string variable_part(std::string_view name) {
-  std::string part(name);
-  for (char& c : part) {
-    if (c >= 'a' && c <= 'z') {
-      c = static_cast<char>(c - 'a' + 'A');
-    } else if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
-      c = '_';
-    }
+// `my-lab` -> `MY_LAB`: its name as a part of environment variables.
+std::string variable_stem(const std::string& name) {
+  std::string stem;
+  for (const char c : name) {
+    stem +=
+        c == '-' || c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
-  return part;
+  return stem;
 }
 
-// Scheme and host, nothing behind them: paths are the dialect's.
-std::string checked_upstream(const std::string& upstream, const std::string& whence) {
-  std::string_view rest = upstream;
-  const bool http = rest.starts_with("http://");
-  const bool valid_scheme = http || rest.starts_with("https://");
-  rest.remove_prefix(valid_scheme ? (http ? 7U : 8U) : 0U);
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  const bool valid_host = !rest.empty() && std::none_of(rest.begin(), rest.end(), [](char c) {
-    return c == '/' || c == '?' || c == '#' || c == '@' || static_cast<unsigned char>(c) <= ' ';
-  });
-  if (!valid_scheme || !valid_host) {
-    throw usage_error(fmt::format("{}: '{}' is not a base address", whence, printable(upstream)),
-                      "write scheme and host without a path, like https://proxy.example:8443");
-  }
-  return upstream.substr(0, upstream.size() - (upstream.ends_with('/') ? 1 : 0));
+bool is_name(const std::string& name) {
+  const auto allowed = [](unsigned char c) {
+    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '-' || c == '_' || c == '.';
+  };
+  return !name.empty() && name.front() != '-' && std::all_of(name.begin(), name.end(), allowed);
 }
 
-void apply(const ProviderConfig& config, Provider& provider) {
-  if (!config.upstream.empty()) {
-    provider.upstream =
-        checked_upstream(config.upstream, fmt::format("providers.{}.upstream", provider.name));
+bool is_variable(const std::string& name) {
+  const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
+         std::all_of(name.begin(), name.end(), allowed);
+}
+
+void declare(Provider& provider, const std::string& name, const ProviderConfig& config) {
+  if (!is_name(name)) {
+    throw usage_error(fmt::format("'{}' is not a provider name", name),
+                      "use lower-case letters, digits, '-', '_' and '.'");
   }
+  provider.name = name;
   if (config.dialect) provider.dialect = *config.dialect;
-  if (!config.key_variable.empty()) provider.key_variable = config.key_variable;
+  if (!config.key_variable.empty()) {
+    provider.key_variable = config.key_variable;
+    provider.pool_variable = config.key_variable + "S";
+  } else if (provider.key_variable.empty()) {
+    provider.key_variable = variable_stem(name) + "_API_KEY";
+    provider.pool_variable = provider.key_variable + "S";
+  }
   if (!config.pool_variable.empty()) provider.pool_variable = config.pool_variable;
+  if (!config.upstream.empty()) {
+    provider.upstream = parse_upstream(config.upstream, fmt::format("providers.{}.upstream", name));
+  }
 }
 
-void fill_in(Provider& provider, const Environment& environment) {
-  const std::string part = variable_part(provider.name);
-  if (provider.key_variable.empty()) provider.key_variable = part + "_API_KEY";
-  if (provider.pool_variable.empty()) provider.pool_variable = provider.key_variable + "S";
-  const std::string variable = fmt::format("BENCH_PROVIDER_{}_UPSTREAM", part);
-  const std::optional<std::string> upstream = environment(variable);
-  if (upstream && !trimmed(*upstream).empty()) {
-    provider.upstream = checked_upstream(std::string(trimmed(*upstream)), variable);
+void override_upstream(Provider& provider, const Environment& environment) {
+  const std::string variable = upstream_variable(provider.name);
+  const std::optional<std::string> value = environment(variable);
+  if (value && !value->empty()) provider.upstream = parse_upstream(*value, variable);
+}
+
+void check_complete(const Provider& provider) {
+  if (provider.upstream.empty()) {
+    throw usage_error(fmt::format("provider '{}' has no upstream address", provider.name),
+                      fmt::format("set providers.{}.upstream in bench.json, or {}", provider.name,
+                                  upstream_variable(provider.name)));
+  }
+  for (const std::string& variable : {provider.key_variable, provider.pool_variable}) {
+    if (is_variable(variable)) continue;
+    throw usage_error(fmt::format("provider '{}': '{}' cannot name an environment variable",
+                                  provider.name, variable));
+  }
+  if (provider.key_variable == provider.pool_variable) {
+    throw usage_error(
+        fmt::format("provider '{}' has one name, '{}', for a key and for a list of keys",
+                    provider.name, provider.key_variable),
+        "the list is never given to a container, so the two must differ");
   }
 }
 
 }  // namespace
 
+std::string upstream_variable(const std::string& provider) {
+  return "BENCH_PROVIDER_" + variable_stem(provider) + "_UPSTREAM";
+}
+
 Providers::Providers(const std::map<std::string, ProviderConfig>& declared,
-                     const Environment& environment)
-    : providers_(built_in()) {
-  for (const auto& [name, config] : declared) {
-    auto found = std::find_if(providers_.begin(), providers_.end(),
-                              [&, &wanted = name](const Provider& p) { return p.name == wanted; });
-    if (found == providers_.end()) {
-      providers_.emplace_back().name = name;
-      found = providers_.end() - 1;
-    }
-    apply(config, *found);
+                     const Environment& environment) {
+  std::map<std::string, Provider> by_name = built_in();
+  for (const auto& [name, config] : declared) declare(by_name[name], name, config);
+  for (auto& [name, provider] : by_name) {
+    override_upstream(provider, environment);
+    check_complete(provider);
+    providers_.push_back(std::move(provider));
   }
-  for (Provider& provider : providers_) fill_in(provider, environment);
-  std::sort(providers_.begin(), providers_.end(),
-            [](const Provider& a, const Provider& b) { return a.name < b.name; });
 }
 
 const Provider* Providers::find(std::string_view name) const {
   const auto found = std::find_if(providers_.begin(), providers_.end(),
-                                  [&](const Provider& p) { return p.name == name; });
+                                  [&](const Provider& provider) { return provider.name == name; });
   return found == providers_.end() ? nullptr : &*found;
 }
 

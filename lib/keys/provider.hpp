@@ -20,6 +20,9 @@ struct Provider {
   std::string upstream;       // `https://api.anthropic.com`, no path, no trailing slash
 };
 
+// `BENCH_PROVIDER_MY_LAB_UPSTREAM` for `my-lab`.
+[[nodiscard]] std::string upstream_variable(const std::string& provider);
+
 // The built-in providers and those of bench.json, with `providers.<name>.upstream` and then
 // BENCH_PROVIDER_<NAME>_UPSTREAM applied. Sorted by name. Throws Error on an upstream that is not a
 // base address.

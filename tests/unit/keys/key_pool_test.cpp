@@ -81,6 +81,22 @@ TEST_CASE("keys of one organization cool together, a stranger goes on") {
   CHECK(draws(pool, 3) == "ccc");
 }
 
+TEST_CASE("a key whose organization is learned late cools with it") {
+  KeyPool pool = pool_of("ab");
+  pool.learn_organization(KeyId("a"), "org-1");
+  pool.cool(KeyId("a"), kNow + seconds(60), "429");
+  CHECK(draws(pool, 1) == "b");
+  pool.learn_organization(KeyId("b"), "org-1");
+  CHECK(draws(pool, 1) == "-");
+  CHECK(pool.state(KeyId("b"), kNow).reason == "429");
+}
+
+TEST_CASE("a pool with a usable key is usable now") {
+  KeyPool pool = pool_of("ab");
+  pool.cool(KeyId("a"), kNow + seconds(60), "429");
+  CHECK(pool.next_return(kNow) == kNow);
+}
+
 TEST_CASE("keys of unknown organizations cool alone") {
   KeyPool pool = pool_of("ab");
   pool.cool(KeyId("a"), kNow + seconds(60), "429");

@@ -1,0 +1,33 @@
+# What BENCH_STATIC means: an archive's program runs where other versions of these libraries, or none,
+# are installed. The C library and libcurl stay the system's (names, certificates and proxies are its
+# business), and so does libcrypto on Linux, where libcurl loads it anyway.
+
+# Makes `target`, found on the system, mean its static library; extra arguments are what that needs.
+function(bench_link_archive target file)
+  find_library(BENCH_${file} NAMES ${file})
+  if(NOT BENCH_${file})
+    message(STATUS "bench: no ${file} here, linking the shared library")
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES
+    IMPORTED_LOCATION ${BENCH_${file}} INTERFACE_LINK_LIBRARIES "${ARGN}")
+endfunction()
+
+# Distributions build fmt as a shared library only. Its headers hold all of it, and a library of which
+# nothing is used is not loaded (--as-needed, -dead_strip_dylibs).
+function(bench_compile_fmt_in)
+  set_target_properties(fmt::fmt PROPERTIES INTERFACE_COMPILE_DEFINITIONS FMT_HEADER_ONLY=1)
+endfunction()
+
+bench_compile_fmt_in()
+if(APPLE)
+  # libcurl and SQLite come with the system; what Homebrew has does not.
+  bench_link_archive(LibArchive::LibArchive libarchive.a iconv)
+  bench_link_archive(OpenSSL::Crypto libcrypto.a)
+  target_link_options(bench_settings INTERFACE -Wl,-dead_strip -Wl,-dead_strip_dylibs)
+else()
+  bench_link_archive(LibArchive::LibArchive libarchive.a)
+  bench_link_archive(SQLite::SQLite3 libsqlite3.a m ${CMAKE_DL_LIBS} Threads::Threads)
+  target_link_options(bench_settings INTERFACE
+    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed)
+endif()
