@@ -43,6 +43,7 @@ void add_build(CLI::App& program, Action& action) {
   bench build --matrix --dry-run)");
   const auto options = std::make_shared<BuildOptions>();
   add_matrix_options(*command, options->matrix);
+  add_parallel_option(*command, options->matrix);
   add_engine_option(*command, options->engine);
   command->add_flag("--force", options->force, "build those that are there too");
   command->add_flag("--dry-run", options->dry_run, "print what would be built");

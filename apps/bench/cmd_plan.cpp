@@ -70,6 +70,7 @@ void add_plan(CLI::App& program, Action& action) {
   const auto options = std::make_shared<MatrixOptions>();
   const auto format = std::make_shared<std::string>("table");
   add_matrix_options(*command, *options);
+  add_parallel_option(*command, *options);
   command->add_option("--format", *format, "table, json or csv")->type_name("FORMAT");
   command->callback([=, &action] {
     action = [=](const Shell& shell) {

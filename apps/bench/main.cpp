@@ -71,6 +71,7 @@ ExitCode run_program(int argc, char** argv) {
   program.fallthrough(false);
   Action action;
   add_run(program, action);
+  add_resume(program, action);
   add_plan(program, action);
   add_preflight(program, action);
   add_keys(program, action);

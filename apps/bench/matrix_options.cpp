@@ -25,6 +25,13 @@ void add_axis(CLI::App& command, const std::string& names, const std::string& va
 
 }  // namespace
 
+void add_parallel_option(CLI::App& command, MatrixOptions& options) {
+  command.add_option("--parallel", options.parallel, "containers at a time, or `auto`")
+      ->type_name("N")
+      ->envname("BENCH_PARALLEL")
+      ->group(kWhat);
+}
+
 void add_matrix_options(CLI::App& command, MatrixOptions& options) {
   command.add_option("--suite", options.suite, "the suite, or a folder inside it")
       ->type_name("FOLDER")
@@ -50,10 +57,6 @@ void add_matrix_options(CLI::App& command, MatrixOptions& options) {
   command.add_option("--version", options.version, "the version that images and results carry")
       ->type_name("TAG")
       ->envname("BENCH_VERSION")
-      ->group(kWhat);
-  command.add_option("--parallel", options.parallel, "containers at a time, or `auto`")
-      ->type_name("N")
-      ->envname("BENCH_PARALLEL")
       ->group(kWhat);
 }
 

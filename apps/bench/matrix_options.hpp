@@ -23,6 +23,9 @@ struct MatrixOptions {
   std::string version;
 };
 
+void add_parallel_option(CLI::App& command, MatrixOptions& options);
+
+// All but --parallel.
 void add_matrix_options(CLI::App& command, MatrixOptions& options);
 
 // `4` or `auto`; nothing is auto. Throws Error on anything else.

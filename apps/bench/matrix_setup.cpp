@@ -45,12 +45,10 @@ void default_to(AxisFilter& filter, const std::string& value, bool exists) {
   if (filter.include.empty() && filter.exclude.empty() && exists) filter.include = {value};
 }
 
-// dec-bench's matrix is over scenarios, personas and modes; the other axes have one value.
-void apply_dec_bench_defaults(const MatrixOptions& options, Suite& suite, AxisFilters& axes) {
-  default_to(axes.harnesses, "base-rt", has_id(suite.harnesses, "base-rt"));
-  default_to(axes.agents, "claude-code", has_id(suite.agents, "claude-code"));
-  // Any model may be named there: images are made for it.
-  for (const std::string& model : options.models) {
+// Any model may be named in a dec-bench repository: images are made for it.
+void add_models(const std::vector<std::string>& models, Suite& suite) {
+  if (suite.layout != Layout::dec_bench) return;
+  for (const std::string& model : models) {
     const bool glob = model.find_first_of("*?[!") != std::string::npos;
     for (Agent& agent : suite.agents) {
       const bool known =
@@ -58,6 +56,12 @@ void apply_dec_bench_defaults(const MatrixOptions& options, Suite& suite, AxisFi
       if (!glob && !known && !agent.provider.empty()) agent.models.push_back(model);
     }
   }
+}
+
+// dec-bench's matrix is over scenarios, personas and modes; the other axes have one value.
+void apply_dec_bench_defaults(const Suite& suite, AxisFilters& axes) {
+  default_to(axes.harnesses, "base-rt", has_id(suite.harnesses, "base-rt"));
+  default_to(axes.agents, "claude-code", has_id(suite.agents, "claude-code"));
 }
 
 // A single run needs one value on each axis; the common ones need not be typed.
@@ -114,9 +118,8 @@ MatrixSetup::MatrixSetup(const MatrixOptions& options)
                                         : suite_.config.version.value_or("v" BENCH_VERSION)),
       parallel_(chosen_parallel(options, suite_.config)) {
   selection_.axes = merged_filters(options, suite_.config.axes);
-  if (suite_.layout == Layout::dec_bench) {
-    apply_dec_bench_defaults(options, suite_, selection_.axes);
-  }
+  if (suite_.layout == Layout::dec_bench) apply_dec_bench_defaults(suite_, selection_.axes);
+  add_models(options.models, suite_);
   if (!options.matrix) apply_single_run_defaults(suite_, selection_.axes);
   selection_.trials = options.trials.value_or(suite_.config.trials.value_or(1));
   if (!options.shard.empty()) selection_.shard = parse_shard(options.shard);
@@ -125,6 +128,15 @@ MatrixSetup::MatrixSetup(const MatrixOptions& options)
     throw usage_error("the selection is empty", "see `bench list`, or leave out a filter");
   }
   if (!options.matrix && plan_->cells() > 1) throw too_many_cells(*plan_);
+}
+
+MatrixSetup::MatrixSetup(const MatrixRecord& recorded, const std::string& parallel)
+    : suite_(load_suite(recorded.suite_root)),
+      selection_(recorded.selection),
+      version_(recorded.version),
+      parallel_(parse_parallel(parallel.empty() ? recorded.parallel : parallel)) {
+  add_models(selection_.axes.models.include, suite_);
+  plan_ = std::make_unique<Plan>(suite_, selection_);
 }
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 
 #include "matrix_options.hpp"
 #include "plan/plan.hpp"
+#include "store/matrix_record.hpp"
 #include "suite/suite.hpp"
 
 namespace bench {
@@ -16,6 +17,10 @@ class MatrixSetup {
   // Throws Error on a suite that is wrong and on flags that choose nothing, or more than one cell
   // without --matrix.
   explicit MatrixSetup(const MatrixOptions& options);
+
+  // The suite and the selection of a matrix that was recorded; `parallel` as it is typed, empty for
+  // what it was then.
+  MatrixSetup(const MatrixRecord& recorded, const std::string& parallel);
 
   MatrixSetup(const MatrixSetup&) = delete;
   MatrixSetup& operator=(const MatrixSetup&) = delete;

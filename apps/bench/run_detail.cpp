@@ -51,9 +51,10 @@ void show_use(const Page& page, const AttemptResult& result) {
     page.out << fmt::format("used       {} of processor, {} of memory at most\n",
                             show(result.usage->cpu), show(result.usage->peak_memory));
   }
-  page.out << fmt::format("output     {} on stdout, {} on stderr{}\n",
-                          show(Bytes{result.out.written}), show(Bytes{result.err.written}),
-                          result.logs_complete ? "" : " (incomplete)");
+  page.out << fmt::format(
+      "output     {} on stdout, {} on stderr{}\n", show(Bytes{result.out.written}),
+      show(Bytes{result.err.written}),
+      result.logs_gap.empty() ? "" : " (incomplete: " + printable(result.logs_gap) + ")");
 }
 
 }  // namespace

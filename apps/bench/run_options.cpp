@@ -44,8 +44,8 @@ void add_results_option(CLI::App& command, std::string& results_dir) {
       ->group(kHow);
 }
 
-void add_run_options(CLI::App& command, RunOptions& options) {
-  add_matrix_options(command, options.matrix);
+void add_resume_options(CLI::App& command, RunOptions& options) {
+  add_parallel_option(command, options.matrix);
   add_engine_option(command, options.engine);
   add_results_option(command, options.results_dir);
   command.add_flag("--build", options.build, "build the images that are missing")->group(kHow);
@@ -60,6 +60,11 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       ->envname("BENCH_RETRIES")
       ->check(CLI::Range(0, 100))
       ->group(kHow);
+}
+
+void add_run_options(CLI::App& command, RunOptions& options) {
+  add_matrix_options(command, options.matrix);
+  add_resume_options(command, options);
   command.add_option("--cpus", options.limits.cpus, "processors, like 1.5")
       ->type_name("N")
       ->envname("BENCH_CPUS")

@@ -29,4 +29,7 @@ void add_engine_option(CLI::App& command, std::string& engine);
 void add_results_option(CLI::App& command, std::string& results_dir);
 void add_run_options(CLI::App& command, RunOptions& options);
 
+// Those of them that may change when a matrix is resumed.
+void add_resume_options(CLI::App& command, RunOptions& options);
+
 }  // namespace bench

@@ -1,10 +1,10 @@
 #include "keys/upstream.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -30,14 +30,17 @@ bool is_name(std::string_view host) {
 }
 
 bool is_ipv6(std::string_view host) {
-  const auto allowed = [](unsigned char c) { return std::isxdigit(c) != 0 || c == ':' || c == '.'; };
+  const auto allowed = [](unsigned char c) {
+    return std::isxdigit(c) != 0 || c == ':' || c == '.';
+  };
   return host.size() >= 2 && std::all_of(host.begin(), host.end(), allowed);
 }
 
 // The part before the port: `host`, `[::1]`.
 std::string_view host_of(std::string_view authority) {
   const std::size_t after = authority.starts_with('[') ? authority.find(']') : 0;
-  return after == std::string_view::npos ? authority : authority.substr(0, authority.find(':', after));
+  return after == std::string_view::npos ? authority
+                                         : authority.substr(0, authority.find(':', after));
 }
 
 bool is_authority(std::string_view authority) {

@@ -16,6 +16,7 @@ struct Assignment {
   std::string key_label;
   std::string key_hint;
   bool last_chance = true;  // no attempt follows, whatever the outcome
+  bool adopted = false;     // its container is there already: an earlier bench started it
 };
 
 }  // namespace bench

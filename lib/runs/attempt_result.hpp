@@ -31,7 +31,7 @@ struct AttemptResult {
   WallTime ended;
   std::optional<int> exit_code;
   bool out_of_memory = false;
-  bool logs_complete = true;
+  std::string logs_gap;  // why output may be missing; empty: all of it is there
   StreamRecord out;
   StreamRecord err;
   std::optional<ResourceUse> usage;

@@ -24,8 +24,12 @@ Attendance::Attendance(Engine& engine, Recorder& recorder, const Clock& clock,
       assignment_(std::move(assignment)) {}
 
 std::optional<Attendance::Result> Attendance::submit() {
-  record_ = recorder_.begin(assignment_.run, assignment_.attempt);
+  record_ = recorder_.begin(assignment_);
   began_ = clock_.wall();
+  if (assignment_.adopted) {
+    adopt();
+    return std::nullopt;
+  }
   Submission submission = engine_.submit(assignment_.spec);
   switch (submission.status) {
     case Submitted::busy:
@@ -36,17 +40,31 @@ std::optional<Attendance::Result> Attendance::submit() {
     case Submitted::refused:
       return refuse(Outcome::agent_failed, "could not be started: " + submission.detail);
     case Submitted::adopted:
-      attach(engine_.logs(assignment_.spec.name, true));
-      break;
+      adopt();
+      return std::nullopt;
     case Submitted::started:
       attach(std::move(submission.output));
       break;
   }
   state_.phase = Phase::running;
-  const SteadyTime now = clock_.now();
-  if (assignment_.timeout > Milliseconds(0)) deadline_ = now + assignment_.timeout;
-  next_sample_ = now + policy_.first_sample;
+  begin_time(Milliseconds(0));
   return std::nullopt;
+}
+
+// The output so far went to somebody else, and a log that rotates must not be followed: all of it
+// is read from the engine's log in the end.
+void Attendance::adopt() {
+  stream_broke_ = true;
+  state_ = engine_.state(assignment_.spec.name);
+  const WallTime started = state_.started.value_or(began_);
+  began_ = started;
+  begin_time(std::max(Milliseconds(0), clock_.wall() - started));
+}
+
+void Attendance::begin_time(Milliseconds used) {
+  const SteadyTime now = clock_.now();
+  if (assignment_.timeout > Milliseconds(0)) deadline_ = now + assignment_.timeout - used;
+  next_sample_ = now + policy_.first_sample;
 }
 
 Attendance::Result Attendance::refuse(Outcome outcome, const std::string& why) {
@@ -107,7 +125,7 @@ void Attendance::pump_until(SteadyTime deadline) {
   attach(nullptr);
   const SteadyTime now = clock_.now();
   state_ = engine_.wait(assignment_.spec.name, std::min(now + policy_.grace, next_deadline()));
-  stream_broke_ = state_.phase == Phase::running || state_.phase == Phase::unreachable;
+  stream_broke_ |= state_.phase == Phase::running || state_.phase == Phase::unreachable;
   if (state_.phase == Phase::unreachable) silent_since_ = now;
 }
 
@@ -149,16 +167,17 @@ void Attendance::sample_usage(SteadyTime now) {
 void Attendance::read_whole_log() {
   const std::uint64_t seen =
       record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
-  const std::unique_ptr<Output> whole = engine_.logs(assignment_.spec.name, false);
+  if (!engine_.saw_end(state_)) logs_gap_ = "the engine was down when the container ended";
+  const std::unique_ptr<Output> whole = engine_.logs(assignment_.spec.name);
   if (!whole) {
-    logs_complete_ = false;
+    logs_gap_ = "the engine's log of it cannot be read";
     return;
   }
   record_->restart();
   const Output::Pumped end = whole->pump(*record_, clock_.now() + kDrain);
   const std::uint64_t read =
       record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
-  logs_complete_ = end == Output::Pumped::ended && read >= seen;
+  if (end != Output::Pumped::ended || read < seen) logs_gap_ = "the engine's log of it breaks off";
 }
 
 Intake Attendance::collect() {
@@ -194,8 +213,8 @@ Attendance::Result Attendance::conclude() {
     result.metrics = intake.report->metrics;
   }
   const Verdict verdict =
-      judge_ending({state_, cut_, assignment_.timeout, record_->out_of_disk() || intake.out_of_disk,
-                    intake, result.score});
+      judge_ending({state_, cut_, assignment_.timeout, stream_broke_,
+                    record_->out_of_disk() || intake.out_of_disk, intake, result.score});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();
@@ -203,7 +222,10 @@ Attendance::Result Attendance::conclude() {
   result.out_of_memory = state_.out_of_memory;
   result.node = state_.node;
   result.usage = usage_;
-  result.logs_complete = logs_complete_ && !(stream_broke_ && state_.phase != Phase::exited);
+  result.logs_gap = logs_gap_;
+  if (stream_broke_ && state_.phase != Phase::exited) {
+    result.logs_gap = "nobody saw how its output ended";
+  }
   result.artifacts = intake.artifacts;
   record(result);
   engine_.remove(assignment_.spec.name);

@@ -43,8 +43,7 @@ class Attendance {
   // `on_running` is called once the container runs.
   template <typename OnRunning>
   Result carry_out(const OnRunning& on_running) {
-    std::optional<Result> over = submit();
-    if (over) return std::move(*over);
+    if (std::optional<Result> over = submit()) return std::move(*over);
     on_running();
     follow();
     return conclude();
@@ -61,6 +60,8 @@ class Attendance {
   };
 
   [[nodiscard]] std::optional<Result> submit();
+  void adopt();
+  void begin_time(Milliseconds used);
   [[nodiscard]] Result refuse(Outcome outcome, const std::string& why);
   void follow();
   void pump_until(SteadyTime deadline);
@@ -92,8 +93,9 @@ class Attendance {
   Cut cut_ = Cut::none;
   bool term_sent_ = false;
   bool kill_sent_ = false;
-  bool stream_broke_ = false;
-  bool logs_complete_ = true;
+  bool stream_broke_ =
+      false;  // or there never was one: the output must be read from the engine's log
+  std::string logs_gap_;
 
   mutable std::mutex mutex_;
   std::unique_ptr<Output> output_;  // replaced under mutex_, pumped by the owner without it

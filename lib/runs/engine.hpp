@@ -172,8 +172,12 @@ class Engine {
   // Every attempt of the matrix that the engine knows.
   [[nodiscard]] virtual std::vector<AttemptState> snapshot(const MatrixId& matrix) = 0;
 
-  // The output from the engine's own log, from its beginning. With `follow`, as it grows.
-  [[nodiscard]] virtual std::unique_ptr<Output> logs(const AttemptName& attempt, bool follow) = 0;
+  // The output so far from the engine's own log, from its beginning. Nothing: it cannot be read.
+  [[nodiscard]] virtual std::unique_ptr<Output> logs(const AttemptName& attempt) = 0;
+
+  // Whether the engine was there when the attempt ended. If it was not, its log may lack what the
+  // attempt wrote last.
+  [[nodiscard]] virtual bool saw_end(const AttemptState& ended) = 0;
 
   [[nodiscard]] virtual std::optional<ResourceUse> usage(const AttemptName& attempt) = 0;
 

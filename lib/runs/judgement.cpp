@@ -26,6 +26,14 @@ Verdict cut_short(const Ending& ending) {
   return {};
 }
 
+// An engine that stops or starts ends what runs with TERM, then KILL; so does whoever stops a
+// container by hand. A KILL alone can be the agent's own, unless nobody was watching.
+bool ended_from_outside(const Ending& ending) {
+  constexpr int kTerm = 143;
+  constexpr int kKill = 137;
+  return ending.state.exit_code == kTerm || (ending.unwatched && ending.state.exit_code == kKill);
+}
+
 // The provider refused, the disk was full, or it is the agent's own doing.
 Verdict without_score(const Ending& ending) {
   if (ending.out_of_disk) return {Outcome::out_of_disk, "the results disk filled up"};
@@ -63,6 +71,10 @@ Verdict judge_ending(const Ending& ending) {
     return {Outcome::out_of_memory, exit_text(ending.state) + ", killed for its memory"};
   }
   if (!ending.state.reason.empty()) return {Outcome::engine_failed, ending.state.reason};
+  if (ended_from_outside(ending)) {
+    return {Outcome::engine_failed,
+            exit_text(ending.state) + ", its container was stopped from outside"};
+  }
   return without_score(ending);
 }
 

@@ -46,6 +46,15 @@ AttemptName attempt_name(const MatrixId& matrix, const RunId& run, int attempt) 
                                  sha256_hex(run.str()).substr(0, kDigits), attempt));
 }
 
+// Those of the schedule, and those beyond it in which an earlier bench left runs.
+std::size_t slots_of(const MatrixSettings& settings) {
+  int slots = settings.schedule.slots;
+  for (const Adoption& adoption : settings.resumption.adoptions) {
+    slots = std::max(slots, adoption.past.slot + 1);
+  }
+  return static_cast<std::size_t>(slots);
+}
+
 }  // namespace
 
 MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
@@ -61,17 +70,19 @@ MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const Ima
       clock_(clock),
       events_(events),
       groups_(providers_of(plan)),
-      schedule_(plan.size(), settings.schedule, groups_.size(),
-                [this](std::size_t run) {
-                  return position(groups_, plan_.cell_at(run).agent->provider);
-                }),
-      key_in_slot_(static_cast<std::size_t>(settings.schedule.slots)),
-      lanes_(static_cast<std::size_t>(settings.schedule.slots)) {
+      schedule_(
+          plan.size(), settings.schedule, groups_.size(),
+          [this](std::size_t run) { return position(groups_, plan_.cell_at(run).agent->provider); },
+          settings.resumption.earlier),
+      key_in_slot_(slots_of(settings)),
+      lanes_(slots_of(settings)) {
   outcome_.planned = plan.size();
+  outcome_.runs = settings.resumption.outcomes;
 }
 
 MatrixOutcome MatrixRun::carry_out() {
-  progress_.matrix_started(settings_.id, plan_.size(), settings_.schedule.slots);
+  progress_.matrix_started(settings_.id, schedule_.waiting(), settings_.schedule.slots);
+  adopt();
   while (!schedule_.done()) {
     fill_slots();
     if (!schedule_.done()) wait_for_event();
@@ -84,6 +95,19 @@ MatrixOutcome MatrixRun::carry_out() {
   for (const auto& [outcome, count] : outcome_.runs) ended += count;
   outcome_.not_run = outcome_.planned - ended;
   return outcome_;
+}
+
+// Attends what an earlier bench started, each with the key that it was given then.
+void MatrixRun::adopt() {
+  for (const Adoption& adoption : settings_.resumption.adoptions) {
+    const Schedule::Start start{adoption.past.slot, adoption.run, adoption.past.attempt};
+    schedule_.adopt(start);
+    Assignment assignment = assignment_for(start);
+    assignment.adopted = true;
+    assignment.key_label = adoption.past.key_label;
+    progress_.attempt_started(start.slot, assignment.run, assignment.attempt, assignment.key_label);
+    lane(start.slot).assign(std::move(assignment));
+  }
 }
 
 void MatrixRun::fill_slots() {

@@ -14,6 +14,7 @@
 #include "runs/key_pools.hpp"
 #include "runs/lane.hpp"
 #include "runs/progress.hpp"
+#include "runs/resumption.hpp"
 #include "runs/schedule.hpp"
 
 namespace bench {
@@ -34,6 +35,7 @@ struct MatrixSettings {
       600'000};  // how long no start may work before the matrix is given up
   SchedulePolicy schedule;
   AttendancePolicy attendance;
+  Resumption resumption;  // of a matrix that was interrupted
 };
 
 // The image of a cell, made ready before the matrix starts.
@@ -62,6 +64,7 @@ class MatrixRun {
   MatrixOutcome carry_out();
 
  private:
+  void adopt();
   void fill_slots();
   [[nodiscard]] bool assign_key(const Schedule::Start& start, Assignment& assignment);
   [[nodiscard]] Assignment assignment_for(const Schedule::Start& start) const;

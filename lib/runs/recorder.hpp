@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "runs/assignment.hpp"
 #include "runs/attempt_result.hpp"
 
 namespace bench {
@@ -41,9 +42,8 @@ class Recorder {
   virtual ~Recorder() = default;
 
   // Says durably that the attempt is about to be. Called again for the same attempt when the engine
-  // did not take it: then it starts over.
-  [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const PlannedRun& run,
-                                                             int attempt) = 0;
+  // did not take it, or when its container was adopted: then its record starts over.
+  [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const Assignment& assignment) = 0;
 
   // Makes the attempt durable; when it returns, the container may be removed.
   virtual void finish(AttemptRecord& record, const AttemptResult& result) = 0;

@@ -5,19 +5,44 @@
 
 namespace bench {
 
-Schedule::Schedule(std::size_t runs, SchedulePolicy policy, std::size_t groups, GroupOf group_of)
+Schedule::Schedule(std::size_t runs, SchedulePolicy policy, std::size_t groups, GroupOf group_of,
+                   EarlierWork earlier)
     : runs_(runs),
       policy_(policy),
       group_of_(std::move(group_of)),
+      not_fresh_(std::move(earlier.settled)),
       groups_(groups),
       slots_(static_cast<std::size_t>(policy.slots)),
       waiting_(runs) {
+  waiting_ -= static_cast<std::size_t>(std::count(not_fresh_.begin(), not_fresh_.end(), true));
+  if (!earlier.attempts.empty()) not_fresh_.resize(runs_);
+  for (const auto& [run, attempts] : earlier.attempts) {
+    not_fresh_[run] = true;
+    groups_[group_of_(run)].again.push({SteadyTime{}, run, attempts + 1, 1});
+  }
   for (std::size_t i = 0; i < groups_.size(); ++i) advance(groups_[i], i);
+}
+
+void Schedule::adopt(const Start& running) {
+  const auto slot = static_cast<std::size_t>(running.slot);
+  if (slot >= slots_.size()) slots_.resize(slot + 1);
+  slots_[slot] = {true, false, running.run, running.attempt, 1};
+  not_fresh_.resize(runs_);
+  not_fresh_[running.run] = true;
+  const std::size_t index = group_of_(running.run);
+  advance(groups_[index], index);
+  ++busy_;
+  --waiting_;
 }
 
 // Moves the cursor of the group to its next run that has not been started.
 void Schedule::advance(Group& group, std::size_t index) const {
-  while (group.cursor < runs_ && group_of_(group.cursor) != index) ++group.cursor;
+  const auto is_fresh = [this](std::size_t run) {
+    return run >= not_fresh_.size() || !not_fresh_[run];
+  };
+  while (group.cursor < runs_ && !(group_of_(group.cursor) == index && is_fresh(group.cursor))) {
+    ++group.cursor;
+  }
 }
 
 std::optional<Schedule::Candidate> Schedule::candidate(std::size_t index, SteadyTime now) {
@@ -27,7 +52,7 @@ std::optional<Schedule::Candidate> Schedule::candidate(std::size_t index, Steady
     return Candidate{&group, group.again.top(), true};
   }
   if (group.cursor == runs_) return std::nullopt;
-  return Candidate{&group, {now, group.cursor, 1}, false};
+  return Candidate{&group, {now, group.cursor, 1, 1}, false};
 }
 
 // What is due again comes first, so that runs get done; then the order of the plan.
@@ -43,9 +68,10 @@ std::optional<Schedule::Candidate> Schedule::best_candidate(SteadyTime now) {
 }
 
 std::optional<int> Schedule::free_slot() const {
-  const auto slot =
-      std::find_if(slots_.begin(), slots_.end(), [](const Slot& s) { return !s.taken; });
-  if (slot == slots_.end()) return std::nullopt;
+  if (busy_ >= policy_.slots) return std::nullopt;
+  const auto end = slots_.begin() + policy_.slots;
+  const auto slot = std::find_if(slots_.begin(), end, [](const Slot& s) { return !s.taken; });
+  if (slot == end) return std::nullopt;
   return static_cast<int>(slot - slots_.begin());
 }
 
@@ -61,7 +87,8 @@ std::optional<Schedule::Start> Schedule::next(SteadyTime now) {
     ++chosen->group->cursor;
     advance(*chosen->group, static_cast<std::size_t>(chosen->group - groups_.data()));
   }
-  slots_[static_cast<std::size_t>(*slot)] = {true, true, chosen->what.run, chosen->what.attempt};
+  slots_[static_cast<std::size_t>(*slot)] = {true, true, chosen->what.run, chosen->what.attempt,
+                                             chosen->what.tries};
   ++busy_;
   ++starting_;
   --waiting_;
@@ -86,19 +113,21 @@ void Schedule::finished(int slot) {
 }
 
 bool Schedule::can_retry(int slot) const {
-  return !stopped_ && slots_[static_cast<std::size_t>(slot)].attempt <= policy_.retries;
+  return !stopped_ && slots_[static_cast<std::size_t>(slot)].tries <= policy_.retries;
 }
 
 bool Schedule::retry(int slot, SteadyTime at) {
   const bool again = can_retry(slot);
-  if (again) put_back(slot, at, slots_[static_cast<std::size_t>(slot)].attempt + 1);
+  if (again) put_back(slot, at, 1);
   release(slot);
   return again;
 }
 
-void Schedule::put_back(int slot, SteadyTime at, int attempt) {
-  const std::size_t run = slots_[static_cast<std::size_t>(slot)].run;
-  groups_[group_of_(run)].again.push({at, run, attempt});
+// The run in `slot` waits again, for the same attempt or for one more.
+void Schedule::put_back(int slot, SteadyTime at, int more) {
+  const Slot& taken = slots_[static_cast<std::size_t>(slot)];
+  Group& group = groups_[group_of_(taken.run)];
+  group.again.push({at, taken.run, taken.attempt + more, taken.tries + more});
   ++waiting_;
 }
 
@@ -106,7 +135,7 @@ void Schedule::refused(int slot, SteadyTime now, Milliseconds at_least) {
   pause_ =
       pause_ == Milliseconds(0) ? policy_.first_pause : std::min(pause_ * 2, policy_.longest_pause);
   paused_until_ = std::max(paused_until_, now + std::max(pause_, at_least));
-  put_back(slot, now, slots_[static_cast<std::size_t>(slot)].attempt);
+  put_back(slot, now, 0);
   release(slot);
 }
 
@@ -114,14 +143,14 @@ void Schedule::hold(int slot, SteadyTime until) {
   const Slot& taken = slots_[static_cast<std::size_t>(slot)];
   Group& group = groups_[group_of_(taken.run)];
   group.held_until = std::max(group.held_until, until);
-  put_back(slot, until, taken.attempt);
+  put_back(slot, until, 0);
   release(slot);
 }
 
 void Schedule::give_up(int slot) {
   const Slot& taken = slots_[static_cast<std::size_t>(slot)];
   const std::size_t index = group_of_(taken.run);
-  put_back(slot, SteadyTime::max(), taken.attempt);
+  put_back(slot, SteadyTime::max(), 0);
   release(slot);
   Group& group = groups_[index];
   group.given_up = true;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <queue>
 #include <vector>
@@ -18,6 +19,12 @@ struct SchedulePolicy {
   Milliseconds longest_pause{30'000};
 };
 
+// What has been done of a plan before.
+struct EarlierWork {
+  std::vector<bool> settled;            // by run: nothing is to be done; empty: nothing is settled
+  std::map<std::size_t, int> attempts;  // runs that are not settled: how often they were attempted
+};
+
 // Which attempt goes into which slot, and when. It knows runs by their index in the plan, keeps
 // only what deviates from "in order, once", and never looks at a clock: a plain value turned by one
 // thread, and by tests.
@@ -27,7 +34,8 @@ class Schedule {
   // providers go on while one provider's keys are all cooling.
   using GroupOf = std::function<std::size_t(std::size_t run)>;
 
-  Schedule(std::size_t runs, SchedulePolicy policy, std::size_t groups, GroupOf group_of);
+  Schedule(std::size_t runs, SchedulePolicy policy, std::size_t groups, GroupOf group_of,
+           EarlierWork earlier = {});
 
   struct Start {
     int slot = 0;
@@ -37,6 +45,10 @@ class Schedule {
 
   // The next attempt to start, in a slot that it takes. Nothing: not now.
   [[nodiscard]] std::optional<Start> next(SteadyTime now);
+
+  // An attempt that runs already, in the slot where it is, which may be one beyond the policy's.
+  // Before the first next(); the run counts as not settled and not attempted.
+  void adopt(const Start& running);
 
   // The attempt is running, or is over before it ever was: the engine has room for another start.
   void started(int slot);
@@ -77,6 +89,7 @@ class Schedule {
     SteadyTime at;
     std::size_t run;
     int attempt;
+    int tries;  // attempts by this schedule, this one included
     bool operator>(const Waiting& other) const {
       return at != other.at ? at > other.at : run > other.run;
     }
@@ -94,6 +107,7 @@ class Schedule {
     bool starting = false;
     std::size_t run = 0;
     int attempt = 1;
+    int tries = 1;
   };
 
   // The next attempt of a group without taking it: one that is due again, else a fresh run.
@@ -107,12 +121,13 @@ class Schedule {
   [[nodiscard]] std::optional<Candidate> candidate(std::size_t index, SteadyTime now);
   [[nodiscard]] std::optional<Candidate> best_candidate(SteadyTime now);
   [[nodiscard]] std::optional<int> free_slot() const;
-  void put_back(int slot, SteadyTime at, int attempt);
+  void put_back(int slot, SteadyTime at, int more);
   void release(int slot);
 
   std::size_t runs_;
   SchedulePolicy policy_;
   GroupOf group_of_;
+  std::vector<bool> not_fresh_;  // by run: settled, adopted or to be done again; may be shorter
   std::vector<Group> groups_;
   std::vector<Slot> slots_;
   std::size_t waiting_;

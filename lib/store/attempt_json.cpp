@@ -37,7 +37,8 @@ void put_outcome(Json& to, const StoredAttempt& attempt) {
   to["final"] = result.final;
   to["key_label"] = result.key_label;
   to["key_hint"] = result.key_hint;
-  to["logs_complete"] = result.logs_complete;
+  to["logs_complete"] = result.logs_gap.empty();
+  if (!result.logs_gap.empty()) to["logs_gap"] = result.logs_gap;
   to["stdout"] = fields::to_json(result.out);
   to["stderr"] = fields::to_json(result.err);
   to["artifacts"] = result.artifacts;
@@ -57,7 +58,7 @@ void read_outcome(const Json& from, StoredAttempt& attempt) {
   result.final = from.at("final").get<bool>();
   result.key_label = from.at("key_label").get<std::string>();
   result.key_hint = from.at("key_hint").get<std::string>();
-  result.logs_complete = from.at("logs_complete").get<bool>();
+  result.logs_gap = fields::optional<std::string>(from, "logs_gap").value_or("");
   result.out = fields::stream(fields::child(from, "stdout"));
   result.err = fields::stream(fields::child(from, "stderr"));
   result.artifacts = from.at("artifacts").get<std::vector<std::string>>();

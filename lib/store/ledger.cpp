@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kOpenMatrix = R"sql(
 INSERT INTO matrices (id, created_ms, bench_version, suite, planned, state)
 VALUES (?, ?, ?, ?, ?, 'open')
-ON CONFLICT (id) DO UPDATE SET state = 'open', ended_ms = NULL)sql";
+ON CONFLICT (id) DO UPDATE SET state = 'open', ended_ms = NULL, stop_asked = 0)sql";
 
 constexpr const char* kCloseMatrix = "UPDATE matrices SET state = ?2, ended_ms = ?3 WHERE id = ?1";
 
@@ -32,8 +32,11 @@ ON CONFLICT (matrix_id, run_id) DO UPDATE SET
 RETURNING number)sql";
 
 constexpr const char* kStartAttempt = R"sql(
-INSERT INTO attempts (run, attempt, started_ms, state) VALUES (?, ?, ?, 'started')
-ON CONFLICT (run, attempt) DO UPDATE SET started_ms = excluded.started_ms, state = 'started')sql";
+INSERT INTO attempts (run, attempt, key_label, container, slot, started_ms, state)
+VALUES (?, ?, ?, ?, ?, ?, 'started')
+ON CONFLICT (run, attempt) DO UPDATE SET
+  key_label = excluded.key_label, slot = excluded.slot, started_ms = excluded.started_ms,
+  state = 'started')sql";
 
 constexpr const char* kFinishRun = R"sql(
 UPDATE runs SET
@@ -54,6 +57,13 @@ SELECT attempt, attempts.outcome, attempts.reason, attempts.key_label, attempts.
        attempts.ended_ms
 FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND run_id = ? ORDER BY attempt)sql";
+
+constexpr const char* kLastAttempts = R"sql(
+SELECT run_id, attempt, slot, attempts.outcome, container, attempts.key_label, attempts.started_ms
+FROM attempts JOIN runs ON runs.number = attempts.run
+WHERE matrix_id = ? AND attempt = runs.attempts ORDER BY runs.number)sql";
+
+constexpr const char* kStopWish = "SELECT stop_asked FROM matrices WHERE id = ?";
 
 std::int64_t to_ms(WallTime time) {
   return time.time_since_epoch().count();
@@ -78,7 +88,8 @@ Ledger::Ledger(const std::filesystem::path& path)
       start_attempt_(database_, kStartAttempt),
       finish_run_(database_, kFinishRun),
       finish_attempt_(database_, kFinishAttempt),
-      attempts_(database_, kAttempts) {}
+      attempts_(database_, kAttempts),
+      stop_wish_(database_, kStopWish) {}
 
 void Ledger::open_matrix(const MatrixEntry& matrix) {
   const std::lock_guard lock(mutex_);
@@ -96,17 +107,20 @@ void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime en
   transaction.commit();
 }
 
-void Ledger::start_attempt(const MatrixId& matrix, const PlannedRun& run, int attempt,
-                           WallTime now) {
+void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now) {
+  const PlannedRun& run = assignment.run;
   const Cell& cell = run.cell;
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
   start_run_.bind(matrix.str(), run.id.str(), cell.scenario->id, cell.harness->id, cell.agent->id,
-                  cell.model, cell.persona, cell.mode, run.trial, attempt, to_ms(now));
+                  cell.model, cell.persona, cell.mode, run.trial, assignment.attempt, to_ms(now));
   start_run_.step();
   const std::int64_t number = start_run_.integer(0);
   start_run_.reset();
-  start_attempt_.bind(number, attempt, to_ms(now)).run();
+  start_attempt_
+      .bind(number, assignment.attempt, assignment.key_label, assignment.spec.name.str(),
+            assignment.spec.slot, to_ms(now))
+      .run();
   transaction.commit();
 }
 
@@ -164,6 +178,39 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
     if (!attempts_.is_null(5)) one.ended = from_ms(attempts_.integer(5));
   }
   return found;
+}
+
+std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
+  const std::lock_guard lock(mutex_);
+  std::vector<PastAttempt> found;
+  sqlite::Statement query(database_, kLastAttempts);
+  query.bind(matrix.str());
+  while (query.step()) {
+    PastAttempt& past = found.emplace_back();
+    past.run = RunId(std::string(query.text(0)));
+    past.attempt = static_cast<int>(query.integer(1));
+    past.slot = static_cast<int>(query.integer(2));
+    past.outcome = outcome_named(query.text(3));
+    past.container = AttemptName(std::string(query.text(4)));
+    past.key_label = query.text(5);
+    past.started = from_ms(query.integer(6));
+  }
+  return found;
+}
+
+void Ledger::ask_to_stop(const MatrixId& matrix, StopWish wish) {
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement(database_, "UPDATE matrices SET stop_asked = max(stop_asked, ?2) WHERE id = ?1")
+      .bind(matrix.str(), static_cast<int>(wish))
+      .run();
+}
+
+StopWish Ledger::stop_wish(const MatrixId& matrix) {
+  const std::lock_guard lock(mutex_);
+  stop_wish_.bind(matrix.str());
+  const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
+  stop_wish_.reset();
+  return asked <= 0 ? StopWish::none : asked == 1 ? StopWish::stop : StopWish::stop_now;
 }
 
 std::string_view name(MatrixState state) {

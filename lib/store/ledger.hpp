@@ -5,12 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "runs/assignment.hpp"
+#include "runs/resumption.hpp"
 #include "store/sqlite.hpp"
 #include "store/stored_attempt.hpp"
 
 namespace bench {
 
 enum class MatrixState { open, finished, interrupted };
+
+// What others ask of a running matrix, as Ctrl-C does once and twice.
+enum class StopWish { none, stop, stop_now };
 
 // One matrix, as the ledger lists it.
 struct MatrixEntry {
@@ -35,8 +40,15 @@ class Ledger {
   void close_matrix(const MatrixId& matrix, MatrixState state, WallTime ended);
 
   // An attempt is about to be. Again for the same attempt: it starts over.
-  void start_attempt(const MatrixId& matrix, const PlannedRun& run, int attempt, WallTime now);
+  void start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now);
   void finish_attempt(const StoredAttempt& attempt);
+
+  // The last attempt that was begun of every run.
+  [[nodiscard]] std::vector<PastAttempt> last_attempts(const MatrixId& matrix);
+
+  // A wish for whoever runs the matrix, from any process.
+  void ask_to_stop(const MatrixId& matrix, StopWish wish);
+  [[nodiscard]] StopWish stop_wish(const MatrixId& matrix);
 
   // Every attempt of a run that was started, in order.
   [[nodiscard]] std::vector<AttemptSummary> attempts(const MatrixId& matrix, const RunId& run);
@@ -51,6 +63,7 @@ class Ledger {
   sqlite::Statement finish_run_;
   sqlite::Statement finish_attempt_;
   sqlite::Statement attempts_;
+  sqlite::Statement stop_wish_;
 };
 
 [[nodiscard]] std::string_view name(MatrixState state);

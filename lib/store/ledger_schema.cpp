@@ -21,7 +21,8 @@ CREATE TABLE matrices (
   suite         TEXT NOT NULL,
   planned       INTEGER NOT NULL,
   state         TEXT NOT NULL CHECK (state IN ('open', 'finished', 'interrupted')),
-  ended_ms      INTEGER
+  ended_ms      INTEGER,
+  stop_asked    INTEGER NOT NULL DEFAULT 0  -- 1: stop it, 2: now
 );
 
 -- A run has a row from its first start on. `outcome` and what follows are its last attempt's.
@@ -60,8 +61,9 @@ CREATE TABLE attempts (
   state      TEXT NOT NULL CHECK (state IN ('started', 'finished')),
   outcome    TEXT,
   reason     TEXT,
-  key_label  TEXT,
-  container  TEXT,
+  key_label  TEXT NOT NULL,
+  container  TEXT NOT NULL,
+  slot       INTEGER NOT NULL,
   started_ms INTEGER NOT NULL,
   ended_ms   INTEGER,
   PRIMARY KEY (run, attempt)

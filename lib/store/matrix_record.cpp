@@ -159,6 +159,7 @@ StoredMatrix read_matrix_record(const fs::path& path) {
   naming_source(path.string(), [&] {
     stored.matrix = matrix_from(json);
     stored.runs = json.at("run_count").get<std::size_t>();
+    stored.axes = json.at("axes").get<PlanAxes>();
     stored.plan_digest = json.at("plan_digest").get<std::string>();
   });
   return stored;

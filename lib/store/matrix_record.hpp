@@ -8,6 +8,7 @@
 
 #include "plan/plan.hpp"
 #include "runs/engine.hpp"
+#include "store/plan_listing.hpp"
 
 namespace bench {
 
@@ -40,6 +41,7 @@ void write_matrix_record(const std::filesystem::path& path, const MatrixRecord& 
 struct StoredMatrix {
   MatrixRecord matrix;
   std::size_t runs = 0;
+  PlanAxes axes;
   std::string plan_digest;  // as plan_digest() gives it: the plan is the same when this is
 };
 

@@ -58,6 +58,19 @@ void list_plan(const Plan& plan, const TextSink& sink) {
   sink(text + "],\n\"axes\": " + names.dump());
 }
 
+PlanAxes plan_axes(const Plan& plan) {
+  std::array<AxisValues, kAxes.size()> axes;
+  for (std::size_t index = 0; index < plan.size(); ++index) {
+    const auto values = values_of(plan.cell_at(index));
+    for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+      (void)axes[axis].number_of(values[axis]);
+    }
+  }
+  PlanAxes named;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) named[kAxes[axis]] = axes[axis].values();
+  return named;
+}
+
 std::string plan_digest(const Plan& plan) {
   Sha256 digest;
   list_plan(plan, [&](std::string_view text) { digest.add(text); });

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plan/plan.hpp"
 
@@ -18,6 +20,10 @@ using TextSink = std::function<void(std::string_view)>;
 //   ...],
 //   "axes": {"scenario": [...], "harness": [...], ...}
 void list_plan(const Plan& plan, const TextSink& sink);
+
+// The values on each axis, in the order in which the plan comes to them.
+using PlanAxes = std::map<std::string, std::vector<std::string>>;
+[[nodiscard]] PlanAxes plan_axes(const Plan& plan);
 
 // SHA-256 over that text: two plans are the same when it is.
 [[nodiscard]] std::string plan_digest(const Plan& plan);

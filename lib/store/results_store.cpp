@@ -1,5 +1,6 @@
 #include "store/results_store.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace bench {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr Bytes kLargestRecord{64ULL << 20U};
 
 LockFile locked(const fs::path& path, const MatrixId& matrix) {
   if (auto lock = LockFile::try_acquire(path)) return std::move(*lock);
@@ -48,6 +51,19 @@ void record_plan(const fs::path& path, const MatrixRecord& matrix, const Plan& p
       "start a new matrix");
 }
 
+std::uint64_t size_of(const fs::path& path) {
+  std::error_code absent;
+  const std::uintmax_t size = fs::file_size(path, absent);
+  return absent ? 0 : size;
+}
+
+// What was about to be put together when bench died.
+void remove_unfinished(const AttemptPaths& paths) {
+  std::error_code ignored;
+  fs::remove_all(paths.incoming(), ignored);
+  fs::remove(paths.spool(), ignored);
+}
+
 }  // namespace
 
 ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, const Plan& plan,
@@ -66,14 +82,15 @@ ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, con
   ledger_->open_matrix(entry_of(matrix, plan));
 }
 
-std::unique_ptr<AttemptRecord> ResultsStore::begin(const PlannedRun& run, int attempt) {
-  const AttemptPaths paths = folder_.attempt(matrix_, run.id, attempt);
+std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment) {
+  const RunId& run = assignment.run.id;
+  const AttemptPaths paths = folder_.attempt(matrix_, run, assignment.attempt);
   if (fs::exists(paths.outcome())) {
-    throw Error(ExitCode::store_failed,
-                fmt::format("attempt {} of '{}' is finished already", attempt, run.id.str()));
+    throw Error(ExitCode::store_failed, fmt::format("attempt {} of '{}' is finished already",
+                                                    assignment.attempt, run.str()));
   }
   auto record = std::make_unique<AttemptFolder>(paths, redactor_, max_output_, clock_);
-  ledger_->start_attempt(matrix_, run, attempt, clock_.wall());
+  ledger_->start_attempt(matrix_, assignment, clock_.wall());
   return record;
 }
 
@@ -85,12 +102,64 @@ void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
   DurableBatch batch;
   folder.make_durable(batch);
   write_file(paths.engine(), redactor_.redact(engine_json(result)));
+  commit(batch, attempt);
+}
+
+void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
+  const AttemptResult& result = attempt.result;
+  const AttemptPaths paths = folder_.attempt(matrix_, result.run.id, result.attempt);
   batch.add(paths.outcome(), redactor_.redact(outcome_json(attempt)));
   if (result.final) add_result(batch, attempt);
   batch.add_folder(folder_.run(matrix_, result.run.id));
   batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
   ledger_->finish_attempt(attempt);
+}
+
+std::vector<PastAttempt> ResultsStore::last_attempts() {
+  std::vector<PastAttempt> last = ledger_->last_attempts(matrix_);
+  for (PastAttempt& past : last) {
+    Outcome outcome = Outcome::lost;
+    if (!past.outcome && finish_from_disk(past, outcome)) past.outcome = outcome;
+  }
+  return last;
+}
+
+// The files come first: an earlier bench may have died before it could tell the ledger.
+bool ResultsStore::finish_from_disk(const PastAttempt& past, Outcome& outcome) {
+  const fs::path path = folder_.attempt(matrix_, past.run, past.attempt).outcome();
+  const auto text = read_file(path, kLargestRecord);
+  if (!text) return false;
+  const StoredAttempt attempt = read_attempt(*text, path.string());
+  if (attempt.result.final) {
+    DurableBatch batch;
+    add_result(batch, attempt);
+    batch.commit();
+  }
+  ledger_->finish_attempt(attempt);
+  outcome = attempt.result.outcome;
+  return true;
+}
+
+void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
+  const AttemptPaths paths = folder_.attempt(matrix_, run.id, past.attempt);
+  ensure_folder(paths.folder());
+  remove_unfinished(paths);
+  AttemptResult result;
+  result.run = run;
+  result.attempt = past.attempt;
+  result.container = past.container;
+  result.outcome = Outcome::lost;
+  result.reason = "bench was killed while it ran, and its container is not there any more";
+  result.key_label = past.key_label;
+  result.started = past.started;
+  result.ended = std::max(past.started, clock_.wall());
+  result.logs_gap = "nobody saw how its output ended";
+  result.out.written = size_of(paths.out());
+  result.err.written = size_of(paths.err());
+  result.final = false;
+  DurableBatch batch;
+  commit(batch, {matrix_, axes_of(run), result, {}});
 }
 
 void ResultsStore::add_result(DurableBatch& batch, const StoredAttempt& attempt) {

@@ -26,8 +26,18 @@ class ResultsStore final : public Recorder {
   ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, const Plan& plan,
                const Redactor& redactor, const Clock& clock);
 
-  [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const PlannedRun& run, int attempt) override;
+  [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const Assignment& assignment) override;
   void finish(AttemptRecord& record, const AttemptResult& result) override;
+
+  // The last attempt of every run that an earlier bench began. What is finished on disk and was not
+  // yet in the ledger is so afterwards.
+  [[nodiscard]] std::vector<PastAttempt> last_attempts();
+
+  // Nobody saw how it ended, and it is not out there any more. What it left on disk stays.
+  void record_lost(const PlannedRun& run, const PastAttempt& past);
+
+  // Whether somebody asked from elsewhere that the matrix be stopped.
+  [[nodiscard]] StopWish stop_wish() { return ledger_->stop_wish(matrix_); }
 
   // The matrix is over, finished or interrupted.
   void close(MatrixState state);
@@ -35,6 +45,8 @@ class ResultsStore final : public Recorder {
   [[nodiscard]] const ResultsFolder& folder() const { return folder_; }
 
  private:
+  [[nodiscard]] bool finish_from_disk(const PastAttempt& past, Outcome& outcome);
+  void commit(DurableBatch& batch, const StoredAttempt& attempt);
   void add_result(DurableBatch& batch, const StoredAttempt& attempt);
 
   ResultsFolder folder_;

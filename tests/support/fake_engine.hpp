@@ -32,6 +32,12 @@ class FakeEngine final : public Engine {
 
   explicit FakeEngine(Script script) : script_(std::move(script)) {}
 
+  // A container that an earlier bench has started.
+  void put(const AttemptName& name, const FakeContainer& container) {
+    const std::lock_guard lock(mutex_);
+    running_[name] = std::make_shared<Running>(container);
+  }
+
   [[nodiscard]] std::vector<AttemptSpec> submitted() const {
     const std::lock_guard lock(mutex_);
     return submitted_;
@@ -68,13 +74,15 @@ class FakeEngine final : public Engine {
   }
   [[nodiscard]] std::vector<AttemptState> snapshot(const MatrixId&) override { return {}; }
 
-  [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt, bool) override {
+  [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt) override {
     const std::lock_guard lock(mutex_);
     auto whole = std::make_shared<Running>(running_.at(attempt)->container);
     whole->container.stream_breaks = false;
     whole->over = true;
     return std::make_unique<FakeOutput>(whole);
   }
+
+  [[nodiscard]] bool saw_end(const AttemptState&) override { return true; }
 
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName&) override { return {}; }
   [[nodiscard]] Collected collect(const AttemptName&, const std::string&,

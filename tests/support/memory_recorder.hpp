@@ -15,7 +15,7 @@ class MemoryRecorder final : public Recorder {
  public:
   bool fail_on_finish = false;
 
-  [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const PlannedRun&, int) override {
+  [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const Assignment&) override {
     return std::make_unique<Record>();
   }
 

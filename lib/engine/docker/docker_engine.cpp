@@ -211,14 +211,27 @@ std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
   return states;
 }
 
-std::unique_ptr<Output> DockerEngine::logs(const AttemptName& attempt, bool follow) {
+std::unique_ptr<Output> DockerEngine::logs(const AttemptName& attempt) {
   http::Request request;
   request.target = path_of(attempt, "/logs?stdout=1&stderr=1");
-  if (follow) request.target += "&follow=1";
   http::Answer answer;
   http::Stream stream = api_.open(std::move(request), answer);
   if (!answer.success()) return nullptr;
   return std::make_unique<FramedOutput>(std::move(stream));
+}
+
+// A daemon that was down has no event of it, and the container's pipe was read by nobody. Podman
+// has a monitor beside each container that outlives its service.
+bool DockerEngine::saw_end(const AttemptState& ended) {
+  if (api_.is_podman() || !ended.ended) return true;
+  const auto since = std::chrono::floor<std::chrono::seconds>(ended.ended->time_since_epoch());
+  const auto now =
+      std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const nlohmann::json filters = {{"container", {ended.name.str()}}, {"event", {"die"}}};
+  const http::Answer answer =
+      api_.get(fmt::format("/events?since={}&until={}&filters={}", since.count() - 1, now.count(),
+                           escaped(filters.dump())));
+  return !answer.success() || answer.response.body.find("\"die\"") != std::string::npos;
 }
 
 std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {

@@ -26,7 +26,8 @@ class DockerEngine final : public Engine {
   [[nodiscard]] AttemptState state(const AttemptName& attempt) override;
   [[nodiscard]] AttemptState wait(const AttemptName& attempt, SteadyTime deadline) override;
   [[nodiscard]] std::vector<AttemptState> snapshot(const MatrixId& matrix) override;
-  [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt, bool follow) override;
+  [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt) override;
+  [[nodiscard]] bool saw_end(const AttemptState& ended) override;
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName& attempt) override;
   [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string& path,
                                   const ArchiveSink& sink) override;

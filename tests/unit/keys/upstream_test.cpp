@@ -1,8 +1,8 @@
 #include "keys/upstream.hpp"
 
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "base/error.hpp"
 

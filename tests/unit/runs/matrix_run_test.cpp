@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/digest.hpp"
 #include "support/fake_engine.hpp"
 #include "support/memory_recorder.hpp"
 
@@ -199,7 +200,7 @@ TEST_CASE("a stream that breaks is read again whole from the engine's log") {
   });
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
   CHECK(fixture.recorder.outputs()[0] == kScore);
-  CHECK(fixture.recorder.results()[0].logs_complete);
+  CHECK(fixture.recorder.results()[0].logs_gap.empty());
 }
 
 TEST_CASE("containers get the keys in turn, each exactly one") {
@@ -276,6 +277,44 @@ TEST_CASE("limits come from flags, then the scenario, then the configuration") {
   CHECK(limits.cpus == 2.0);
   CHECK(limits.pids == 50);
   CHECK(limits.memory == Bytes{64});
+}
+
+TEST_CASE("a container of an earlier bench is taken over, its output read whole, its key charged") {
+  Fixture fixture("p", 2);
+  fixture.pools = pools_of(2);
+  fixture.settings.schedule.slots = 1;
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  const Plan plan(fixture.suite, fixture.selection);
+  const AttemptName container("bench-m-" + sha256_hex(plan.at(1).id.str()).substr(0, 12) + "-4");
+  FakeContainer rejected = exits(1, "invalid x-api-key");
+  rejected.end.started = fixture.clock.wall();
+  engine.put(container, rejected);
+  PastAttempt past{plan.at(1).id, 4, 2, {}, container, "P_API_KEYS[1]", fixture.clock.wall()};
+  fixture.settings.resumption.adoptions.push_back({1, past});
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 2);
+  REQUIRE(fixture.recorder.results().size() == 3);
+  const AttemptResult& adopted = fixture.recorder.results()[0];
+  CHECK(adopted.outcome == Outcome::key_rejected);
+  CHECK(adopted.attempt == 4);
+  CHECK(adopted.key_label == "P_API_KEYS[1]");
+  CHECK(fixture.recorder.outputs()[0] == "invalid x-api-key");
+  REQUIRE(engine.submitted().size() == 2);
+  CHECK(engine.submitted()[0].attempt == 5);
+  for (const AttemptSpec& spec : engine.submitted()) {
+    CHECK(spec.key->second.reveal() == "secret-0");
+  }
+}
+
+TEST_CASE("an adopted container that was killed while nobody watched is the machine's doing") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  const Plan plan(fixture.suite, fixture.selection);
+  const AttemptName container("bench-m-" + sha256_hex(plan.at(0).id.str()).substr(0, 12) + "-1");
+  engine.put(container, exits(137, ""));
+  fixture.settings.resumption.adoptions.push_back(
+      {0, {plan.at(0).id, 1, 0, {}, container, "", fixture.clock.wall()}});
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.recorder.results()[0].outcome == Outcome::engine_failed);
 }
 
 }  // namespace bench

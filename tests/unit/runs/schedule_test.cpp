@@ -141,4 +141,41 @@ TEST_CASE("a stopped schedule starts nothing and is done when its slots are") {
   CHECK(s.waiting() == 2);
 }
 
+TEST_CASE("a schedule that goes on leaves out what is settled, and repeats what was begun first") {
+  EarlierWork earlier;
+  earlier.settled = {true, false, false, true};
+  earlier.attempts = {{2, 4}};
+  Schedule s(
+      5, {.slots = 3, .retries = 1}, 1, [](std::size_t) { return 0UL; }, earlier);
+  CHECK(s.waiting() == 3);
+  const auto again = s.next(kNow);
+  REQUIRE(again);
+  CHECK(again->run == 2);
+  CHECK(again->attempt == 5);
+  CHECK(start_all(s, kNow) == std::vector<std::size_t>{1, 4});
+  CHECK(s.waiting() == 0);
+  // Its retries are counted anew.
+  CHECK(s.retry(again->slot, kNow));
+  CHECK(s.next(kNow)->attempt == 6);
+  CHECK_FALSE(s.retry(again->slot, kNow));
+}
+
+TEST_CASE("adopted attempts count as running, also in slots beyond the present ones") {
+  Schedule s(4, {.slots = 2, .retries = 1}, 1, [](std::size_t) { return 0UL; });
+  s.adopt({.slot = 0, .run = 0, .attempt = 1});
+  s.adopt({.slot = 5, .run = 2, .attempt = 3});
+  CHECK(s.waiting() == 2);
+  CHECK_FALSE(s.next(kNow));
+  s.finished(5);
+  const auto fresh = s.next(kNow);
+  REQUIRE(fresh);
+  CHECK(fresh->slot == 1);
+  CHECK(fresh->run == 1);
+  CHECK(s.retry(0, kNow));
+  CHECK(s.next(kNow)->attempt == 2);
+  s.finished(0);
+  s.finished(1);
+  CHECK(start_all(s, kNow) == std::vector<std::size_t>{3});
+}
+
 }  // namespace bench

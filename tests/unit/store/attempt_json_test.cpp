@@ -23,7 +23,7 @@ struct JsonFixture : StoreFixture {
     result.key_hint = "sk-a...wxyz";
     result.exit_code = 3;
     result.out_of_memory = true;
-    result.logs_complete = false;
+    result.logs_gap = "the engine was down";
     result.out = {100, 10};
     result.err = {5, 0};
     result.usage = ResourceUse{Milliseconds(1234), Bytes{1 << 20}};

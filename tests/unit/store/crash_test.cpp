@@ -20,7 +20,7 @@ void record_runs(const StoreFixture& fixture, int steps) {
   const auto store = fixture.open();
   for (int round = 1;; ++round) {
     for (std::size_t run = 0; run < fixture.plan.size(); ++run) {
-      auto record = store->begin(fixture.plan.at(run), round);
+      auto record = store->begin(attempt_of(fixture.plan.at(run), round));
       if (::write(steps, "b", 1) != 1) return;
       record->write(StreamKind::out, std::string(10'000, 'x'));
       (void)record->intake();
@@ -79,7 +79,7 @@ TEST_CASE("a process that is killed at any moment leaves files and ledger in agr
     check_consistency(fixture);
     // Whoever comes next takes over at once, and an attempt that was cut short starts over.
     const auto store = fixture.open();
-    const auto record = store->begin(fixture.plan.at(0), 999);
+    const auto record = store->begin(attempt_of(fixture.plan.at(0), 999));
     store->finish(*record, fixture.result(0, Outcome::scored, 999));
   }
 }
@@ -93,7 +93,7 @@ TEST_CASE("many threads record at once and nothing is lost") {
   for (std::size_t lane = 0; lane < 4; ++lane) {
     threads.emplace_back([&, lane] {
       for (std::size_t run = lane; run < plan.size(); run += 4) {
-        const auto record = store.begin(plan.at(run), 1);
+        const auto record = store.begin(attempt_of(plan.at(run), 1));
         AttemptResult result = fixture.result(0, Outcome::scored);
         result.run = plan.at(run);
         store.finish(*record, result);

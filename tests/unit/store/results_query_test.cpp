@@ -14,7 +14,7 @@ namespace {
 struct QueryFixture : StoreFixture {
   // Records a run of a matrix from begin to end.
   void record(ResultsStore& store, const AttemptResult& result) {
-    const auto attempt = store.begin(result.run, result.attempt);
+    const auto attempt = store.begin(attempt_of(result.run, result.attempt));
     clock.tick(result.ended - result.started);
     store.finish(*attempt, result);
   }
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(QueryFixture, "what runs and what waits for a retry is listed 
   AttemptResult lost = result(0, Outcome::lost);
   lost.final = false;
   record(*store, lost);
-  const auto running = store->begin(plan.at(1), 1);
+  const auto running = store->begin(attempt_of(plan.at(1), 1));
   auto found = runs();
   REQUIRE(found.size() == 2);
   CHECK(found[0].state == RunState::waiting);
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(QueryFixture, "what runs and what waits for a retry is listed 
   CHECK(found[1].state == RunState::running);
   CHECK_FALSE(found[1].outcome.has_value());
 
-  const auto retry = store->begin(plan.at(0), 2);
+  const auto retry = store->begin(attempt_of(plan.at(0), 2));
   found = runs();
   CHECK(found[0].state == RunState::running);
   CHECK(found[0].attempts == 2);
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(QueryFixture, "matrices are listed newest first with their sta
 
 TEST_CASE_FIXTURE(QueryFixture, "nothing runs in a matrix that is over") {
   const auto store = open();
-  (void)store->begin(plan.at(0), 1);
+  (void)store->begin(attempt_of(plan.at(0), 1));
   store->close(MatrixState::interrupted);
   REQUIRE(runs().size() == 1);
   CHECK(runs()[0].state == RunState::waiting);
@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(QueryFixture, "the summary has both denominators and no silent
     record(*store, half);
     record(*store, result(1, Outcome::scored));
     record(*store, result(2, Outcome::agent_failed));
-    (void)store->begin(plan.at(3), 1);
+    (void)store->begin(attempt_of(plan.at(3), 1));
   }
   for (const RunEntry& run : runs()) summary.add(run);
   CHECK(summary.runs() == 4);

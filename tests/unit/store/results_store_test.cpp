@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 TEST_CASE_FIXTURE(StoreFixture, "a finished run is on disk, private, and in the ledger") {
   const auto store = open();
-  auto record = store->begin(plan.at(0), 1);
+  auto record = store->begin(attempt_of(plan.at(0), 1));
   record->write(StreamKind::out, "hello\n");
   record->write(StreamKind::err, "oops\n");
   (void)record->intake();
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a finished run is on disk, private, and in the 
 
 TEST_CASE_FIXTURE(StoreFixture, "a retried run lists all of its attempts") {
   const auto store = open();
-  auto first = store->begin(plan.at(0), 1);
+  auto first = store->begin(attempt_of(plan.at(0), 1));
   AttemptResult lost = result(0, Outcome::lost);
   lost.final = false;
   lost.reason = "the engine forgot it";
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a retried run lists all of its attempts") {
   const fs::path file = folder.run_result(MatrixId("m1"), plan.at(0).id);
   CHECK_FALSE(fs::exists(file));
 
-  auto second = store->begin(plan.at(0), 2);
+  auto second = store->begin(attempt_of(plan.at(0), 2));
   store->finish(*second, result(0, Outcome::scored, 2));
   const StoredRun run = read_run(text_of(file), "result.json");
   REQUIRE(run.attempts.size() == 2);
@@ -64,10 +64,10 @@ TEST_CASE_FIXTURE(StoreFixture, "a retried run lists all of its attempts") {
 TEST_CASE_FIXTURE(StoreFixture, "an attempt that the engine did not take starts over") {
   const auto store = open();
   {
-    auto record = store->begin(plan.at(0), 1);
+    auto record = store->begin(attempt_of(plan.at(0), 1));
     record->write(StreamKind::out, "of the first try\n");
   }
-  auto record = store->begin(plan.at(0), 1);
+  auto record = store->begin(attempt_of(plan.at(0), 1));
   record->write(StreamKind::out, "of the second\n");
   store->finish(*record, result(0, Outcome::agent_failed));
   CHECK(text_of(paths(0).out()) == "of the second\n");
@@ -75,16 +75,16 @@ TEST_CASE_FIXTURE(StoreFixture, "an attempt that the engine did not take starts 
 
 TEST_CASE_FIXTURE(StoreFixture, "a finished attempt is never begun again") {
   const auto store = open();
-  auto record = store->begin(plan.at(0), 1);
+  auto record = store->begin(attempt_of(plan.at(0), 1));
   store->finish(*record, result(0, Outcome::scored));
-  CHECK_THROWS_WITH_AS((void)store->begin(plan.at(0), 1), doctest::Contains("finished already"),
-                       Error);
+  CHECK_THROWS_WITH_AS((void)store->begin(attempt_of(plan.at(0), 1)),
+                       doctest::Contains("finished already"), Error);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "no secret reaches a file, wherever it comes from") {
   const auto store = open();
   const std::string secret(kSecret);
-  auto record = store->begin(plan.at(0), 1);
+  auto record = store->begin(attempt_of(plan.at(0), 1));
   record->write(StreamKind::out, "key " + secret.substr(0, 7));
   record->write(StreamKind::out, secret.substr(7) + " and " + secret + "\n");
   record->write(StreamKind::err, secret);
@@ -144,4 +144,80 @@ TEST_CASE_FIXTURE(StoreFixture, "a ledger that is no database is named with advi
   std::ofstream(folder.ledger()) << std::string(5000, 'x');
   CHECK_THROWS_WITH_AS((void)open(), doctest::Contains("file is not a database (hint: move"),
                        Error);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "whoever continues learns the last attempt of every run") {
+  {
+    const auto store = open();
+    auto done = store->begin(attempt_of(plan.at(0), 1));
+    store->finish(*done, result(0, Outcome::scored));
+    auto failed = store->begin(attempt_of(plan.at(1), 1));
+    AttemptResult lost = result(1, Outcome::lost);
+    lost.final = false;
+    store->finish(*failed, lost);
+    (void)store->begin(attempt_of(plan.at(1), 2));
+  }
+  const auto last = open()->last_attempts();
+  REQUIRE(last.size() == 2);
+  CHECK(last[0].run == plan.at(0).id);
+  CHECK(last[0].outcome == Outcome::scored);
+  CHECK(last[1].attempt == 2);
+  CHECK_FALSE(last[1].outcome);
+  CHECK(last[1].slot == 3);
+  CHECK(last[1].key_label == "KEYS[0]");
+  CHECK(last[1].container == attempt_of(plan.at(1), 2).spec.name);
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "an attempt that is finished on disk is finished, whatever the ledger says") {
+  const fs::path ledger = folder.ledger();
+  const fs::path before = folder.root() / "before.db";
+  {
+    const auto store = open();
+    auto record = store->begin(attempt_of(plan.at(0), 1));
+    {
+      sqlite::Database(ledger, sqlite::Database::Access::read_write)
+          .execute("PRAGMA wal_checkpoint");
+    }
+    fs::copy_file(ledger, before);
+    store->finish(*record, result(0, Outcome::scored));
+  }
+  // Killed between the files and the transaction, and between the attempt's file and the run's.
+  fs::remove(folder.root() / "bench.db-wal");
+  fs::remove(folder.root() / "bench.db-shm");
+  fs::rename(before, ledger);
+  fs::remove(folder.run_result(MatrixId("m1"), plan.at(0).id));
+  const auto last = open()->last_attempts();
+  REQUIRE(last.size() == 1);
+  CHECK(last[0].outcome == Outcome::scored);
+  CHECK(fs::exists(folder.run_result(MatrixId("m1"), plan.at(0).id)));
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "a lost attempt keeps its partial logs and says that they are partial") {
+  {
+    const auto store = open();
+    auto record = store->begin(attempt_of(plan.at(0), 1));
+    record->write(StreamKind::out, "half a li");
+    record->pause();
+    write_file(paths(0).spool(), "half an archive");
+  }
+  const auto store = open();
+  store->record_lost(plan.at(0), store->last_attempts().at(0));
+  const StoredAttempt lost = read_attempt(text_of(paths(0).outcome()), "outcome.json");
+  CHECK(lost.result.outcome == Outcome::lost);
+  CHECK_FALSE(lost.result.logs_gap.empty());
+  CHECK(lost.result.out.written == 9);
+  CHECK(text_of(paths(0).out()) == "half a li");
+  CHECK_FALSE(fs::exists(paths(0).spool()));
+  CHECK(store->last_attempts().at(0).outcome == Outcome::lost);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a wish to stop reaches the process that runs the matrix") {
+  const auto store = open();
+  CHECK(store->stop_wish() == StopWish::none);
+  Ledger other(folder.ledger());
+  other.ask_to_stop(MatrixId("m1"), StopWish::stop_now);
+  other.ask_to_stop(MatrixId("m1"), StopWish::stop);
+  CHECK(store->stop_wish() == StopWish::stop_now);
 }

@@ -20,6 +20,16 @@ inline std::string text_of(const std::filesystem::path& path) {
   return read_file(path, Bytes{64 << 20}).value_or("<there is no " + path.string() + ">");
 }
 
+inline Assignment attempt_of(const PlannedRun& run, int attempt) {
+  Assignment assignment;
+  assignment.run = run;
+  assignment.attempt = attempt;
+  assignment.key_label = "KEYS[0]";
+  assignment.spec.name = AttemptName("bench-" + run.id.str() + "-" + std::to_string(attempt));
+  assignment.spec.slot = 3;
+  return assignment;
+}
+
 // A matrix of a small suite, recorded in a folder of its own.
 struct StoreFixture {
   static constexpr std::string_view kSecret = "sk-secret-0123456789";

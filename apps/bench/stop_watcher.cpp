@@ -1,0 +1,43 @@
+#include "stop_watcher.hpp"
+
+#include <chrono>
+
+#include "base/error.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr std::chrono::milliseconds kInterval{500};
+
+}  // namespace
+
+StopWatcher::StopWatcher(ResultsStore& store, Events& events)
+    : store_(store), events_(events), thread_([this] { watch(); }) {}
+
+StopWatcher::~StopWatcher() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  over_.notify_one();
+  thread_.join();
+}
+
+void StopWatcher::watch() {
+  int passed_on = 0;
+  std::unique_lock lock(mutex_);
+  while (!over_.wait_for(lock, kInterval, [this] { return closing_; })) {
+    for (const int wish = wished(); passed_on < wish; ++passed_on) events_.push(Interrupted{});
+  }
+}
+
+int StopWatcher::wished() {
+  try {
+    return static_cast<int>(store_.stop_wish());
+  } catch (const Error&) {
+    return 0;  // a ledger that cannot be read now is looked at again; a run that ends will say so
+  }
+}
+
+}  // namespace bench
