@@ -7,8 +7,9 @@
 #include "command.hpp"
 #include "run_detail.hpp"
 #include "run_options.hpp"
-#include "score/statistics.hpp"
+#include "store/reindex.hpp"
 #include "store/results_query.hpp"
+#include "store/results_summary.hpp"
 
 namespace bench {
 
@@ -19,6 +20,7 @@ struct ResultsOptions {
   std::vector<std::string> runs, matrices, outcomes;
   std::vector<std::string> scenarios, harnesses, agents, models, personas, modes;
   bool latest = false;
+  bool reindex = false;
   std::string format = "table";
 };
 
@@ -125,40 +127,39 @@ RunFilter filter_of(const ResultsOptions& options) {
 }
 
 // Both denominators: a mean over the scored runs alone flatters whoever failed most.
-class Denominators {
- public:
-  void add(const RunEntry& run) {
-    ++runs_;
-    if (run.normalized_score) scores_.push_back(*run.normalized_score);
+std::string denominators(const ResultsSummary& summary) {
+  std::string text = fmt::format("{}, {} scored", counted(summary.runs(), "run"), summary.scored());
+  const std::optional<double> mean = summary.mean_of_scored();
+  if (!mean) return text;
+  text += fmt::format("; mean score {:.3f} of the scored ones", *mean);
+  if (summary.without_score() > 0) {
+    text += fmt::format(", {:.3f} of all (no score as 0)", summary.mean_of_all().value_or(0));
   }
+  return text;
+}
 
-  [[nodiscard]] std::string text() const {
-    std::string text = fmt::format("{}, {} scored", counted(runs_, "run"), scores_.size());
-    const std::optional<Mean> mean = mean_of(scores_);
-    if (!mean) return text;
-    const double over_all =
-        mean->value * static_cast<double>(scores_.size()) / static_cast<double>(runs_);
-    text += fmt::format("; mean score {:.3f} of the scored ones", mean->value);
-    if (scores_.size() < runs_) text += fmt::format(", {:.3f} of all (no score as 0)", over_all);
-    return text;
-  }
-
- private:
-  std::size_t runs_ = 0;
-  std::vector<double> scores_;
-};
+ExitCode reindex_results(const Shell& shell, const ResultsFolder& results) {
+  const Reindexed report = reindex(results);
+  for (const std::string& left_out : report.unreadable) shell.warn(left_out, "");
+  shell.say(fmt::format(
+      "the ledger has {} with {} again",
+      fmt::format("{} {}", report.matrices, report.matrices == 1 ? "matrix" : "matrices"),
+      counted(report.runs, "run")));
+  return report.unreadable.empty() ? ExitCode::done : ExitCode::store_failed;
+}
 
 ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
+  if (options.reindex) return reindex_results(shell, ResultsFolder(options.results_dir));
   const Format format = parse_format(options.format);
   ResultsQuery query{ResultsFolder(options.results_dir)};
   const RunFilter filter = filter_of(options);
   const std::unique_ptr<Listing> listing = make_listing(format, columns(), shell.out_page());
-  Denominators denominators;
+  ResultsSummary summary;
   std::optional<RunEntry> only;
   std::size_t count = 0;
   query.for_each_run(filter, [&](const RunEntry& run) {
     listing->row(row_of(run));
-    denominators.add(run);
+    summary.add(run);
     only = count++ == 0 ? std::optional(run) : std::nullopt;
   });
   listing->finish();
@@ -168,7 +169,7 @@ ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
     show_detail(shell, query.run(only->matrix, only->run),
                 ResultsFolder(options.results_dir).run(only->matrix, only->run));
   } else if (format == Format::table) {
-    shell.say(denominators.text());
+    shell.say(denominators(summary));
   }
   return ExitCode::done;
 }
@@ -196,6 +197,8 @@ void add_results(CLI::App& program, Action& action) {
   command->add_option("--model", options->models)->type_name("GLOB");
   command->add_option("--persona", options->personas)->type_name("GLOB");
   command->add_option("--mode", options->modes)->type_name("GLOB");
+  command->add_flag("--reindex", options->reindex,
+                    "make the ledger anew from the files, when it is lost or broken");
   command->add_option("--format", options->format, "table, json or csv")->type_name("FORMAT");
   command->callback(
       [=, &action] { action = [=](const Shell& shell) { return show_results(shell, *options); }; });

@@ -18,6 +18,8 @@ using Action = std::function<ExitCode(const Shell& shell)>;
 // Each adds its subcommand to the program and sets `action` when it is the one that was called.
 void add_run(CLI::App& program, Action& action);
 void add_resume(CLI::App& program, Action& action);
+void add_status(CLI::App& program, Action& action);
+void add_stop(CLI::App& program, Action& action);
 void add_plan(CLI::App& program, Action& action);
 void add_preflight(CLI::App& program, Action& action);
 void add_keys(CLI::App& program, Action& action);

@@ -99,8 +99,9 @@ MatrixId find_matrix(const ResultsFolder& results, const std::string& id) {
     throw usage_error(fmt::format("there is no matrix '{}' in '{}'", printable(id), folder),
                       "`bench status` lists them");
   }
-  throw usage_error(fmt::format("'{}' is the beginning of {}", printable(id), quoted_list(matching)),
-                    "write more of it");
+  throw usage_error(
+      fmt::format("'{}' is the beginning of {}", printable(id), quoted_list(matching)),
+      "write more of it");
 }
 
 void check_same_plan(const StoredMatrix& earlier, const MatrixSetup& setup) {

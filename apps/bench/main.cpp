@@ -72,6 +72,8 @@ ExitCode run_program(int argc, char** argv) {
   Action action;
   add_run(program, action);
   add_resume(program, action);
+  add_status(program, action);
+  add_stop(program, action);
   add_plan(program, action);
   add_preflight(program, action);
   add_keys(program, action);

@@ -136,9 +136,8 @@ ExitCode exit_code_for(const MatrixOutcome& outcome, const ClosingSummary& summa
 AttemptResult result_of(const RunEntry& entry, const Suite& suite) {
   AttemptResult result;
   result.run.id = entry.run;
-  const auto agent =
-      std::find_if(suite.agents.begin(), suite.agents.end(),
-                   [&](const Agent& one) { return one.id == entry.axes.agent; });
+  const auto agent = std::find_if(suite.agents.begin(), suite.agents.end(),
+                                  [&](const Agent& one) { return one.id == entry.axes.agent; });
   if (agent != suite.agents.end()) result.run.cell.agent = &*agent;
   result.run.cell.model = entry.axes.model;
   result.outcome = *entry.outcome;

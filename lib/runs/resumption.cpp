@@ -23,8 +23,6 @@ class Sorter {
       resumption_.adoptions.push_back({run, past});
       return;
     }
-    // One that was created and never started goes with the others: it holds an old key.
-    if (phase == Phase::created) resumption_.leftovers.push_back(past.container);
     resumption_.lost.push_back({run, past});
     resumption_.earlier.attempts[run] = past.attempt;
   }
@@ -43,6 +41,16 @@ class Sorter {
   const std::map<AttemptName, const AttemptState*>& known_;
 };
 
+// Whether nobody needs the container: its attempt is on record, or it was never started and holds
+// an old key. One that the ledger does not know is found by its name when its run is started.
+bool is_leftover(const AttemptState& state, const ByRun& past_of) {
+  if (state.phase == Phase::created) return true;
+  const auto found = past_of.find(state.run.str());
+  if (found == past_of.end()) return false;
+  const PastAttempt& past = *found->second;
+  return state.attempt < past.attempt || (state.attempt == past.attempt && past.outcome);
+}
+
 }  // namespace
 
 bool is_settled(Outcome outcome) {
@@ -59,18 +67,15 @@ Resumption resume(const Plan& plan, const std::vector<PastAttempt>& last,
   std::map<AttemptName, const AttemptState*> known_of;
   for (const AttemptState& state : known) known_of.emplace(state.name, &state);
   Sorter sorter(resumption, known_of);
-  for (std::size_t run = 0; run < plan.size() && !past_of.empty(); ++run) {
+  std::size_t left = past_of.size();
+  for (std::size_t run = 0; run < plan.size() && left > 0; ++run) {
     const auto found = past_of.find(plan.at(run).id.str());
     if (found == past_of.end()) continue;
     sorter.sort(run, *found->second);
-    past_of.erase(found);
+    --left;
   }
-  for (const Adoption& adoption : resumption.adoptions) known_of.erase(adoption.past.container);
-  for (const auto& [name, state] : known_of) {
-    if (std::find(resumption.leftovers.begin(), resumption.leftovers.end(), name) ==
-        resumption.leftovers.end()) {
-      resumption.leftovers.push_back(name);
-    }
+  for (const AttemptState& state : known) {
+    if (is_leftover(state, past_of)) resumption.leftovers.push_back(state.name);
   }
   return resumption;
 }

@@ -43,8 +43,8 @@ struct Resumption {
 // doing gets another chance: the keys, the image or the machine may have been put right.
 [[nodiscard]] bool is_settled(Outcome outcome);
 
-// Decides about every run of `plan`, from the last attempt of each that was begun, and from what the
-// engine knows of the matrix.
+// Decides about every run of `plan`, from the last attempt of each that was begun, and from what
+// the engine knows of the matrix.
 [[nodiscard]] Resumption resume(const Plan& plan, const std::vector<PastAttempt>& last,
                                 const std::vector<AttemptState>& known);
 

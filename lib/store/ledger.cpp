@@ -42,7 +42,7 @@ constexpr const char* kFinishRun = R"sql(
 UPDATE runs SET
   state = ?3, outcome = ?4, reason = ?5, highest_gate = ?6, normalized_score = ?7, ended_ms = ?8,
   exit_code = ?9, out_of_memory = ?10, key_label = ?11, cost_usd = ?12, tokens = ?13, cpu_ms = ?14,
-  peak_memory_bytes = ?15
+  peak_memory_bytes = ?15, started_ms = CASE WHEN ?16 = 1 THEN ?17 ELSE started_ms END
 WHERE matrix_id = ?1 AND run_id = ?2
 RETURNING number)sql";
 
@@ -62,6 +62,10 @@ constexpr const char* kLastAttempts = R"sql(
 SELECT run_id, attempt, slot, attempts.outcome, container, attempts.key_label, attempts.started_ms
 FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND attempt = runs.attempts ORDER BY runs.number)sql";
+
+constexpr const char* kFinishedAttempts = R"sql(
+SELECT run_id, max(attempt) FROM attempts JOIN runs ON runs.number = attempts.run
+WHERE matrix_id = ? AND attempts.state = 'finished' GROUP BY run)sql";
 
 constexpr const char* kStopWish = "SELECT stop_asked FROM matrices WHERE id = ?";
 
@@ -108,32 +112,51 @@ void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime en
 }
 
 void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now) {
-  const PlannedRun& run = assignment.run;
-  const Cell& cell = run.cell;
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
-  start_run_.bind(matrix.str(), run.id.str(), cell.scenario->id, cell.harness->id, cell.agent->id,
-                  cell.model, cell.persona, cell.mode, run.trial, assignment.attempt, to_ms(now));
+  begin(matrix, {assignment.run.id, axes_of(assignment.run), assignment.attempt,
+                 assignment.key_label, assignment.spec.name, assignment.spec.slot, now});
+  transaction.commit();
+}
+
+void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
+  const Axes& axes = begun.axes;
+  start_run_.bind(matrix.str(), begun.run.str(), axes.scenario, axes.harness, axes.agent,
+                  axes.model, axes.persona, axes.mode, axes.trial, begun.attempt,
+                  to_ms(begun.when));
   start_run_.step();
   const std::int64_t number = start_run_.integer(0);
   start_run_.reset();
   start_attempt_
-      .bind(number, assignment.attempt, assignment.key_label, assignment.spec.name.str(),
-            assignment.spec.slot, to_ms(now))
+      .bind(number, begun.attempt, begun.key_label, begun.container.str(), begun.slot,
+            to_ms(begun.when))
       .run();
-  transaction.commit();
 }
 
 void Ledger::finish_attempt(const StoredAttempt& attempt) {
+  const std::lock_guard lock(mutex_);
+  sqlite::Transaction transaction(database_);
+  finish(attempt);
+  transaction.commit();
+}
+
+void Ledger::restore_attempt(const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
+  begin(attempt.matrix, {result.run.id, attempt.axes, result.attempt, result.key_label,
+                         result.container, 0, result.started});
+  finish(attempt);
+  transaction.commit();
+}
+
+void Ledger::finish(const StoredAttempt& attempt) {
+  const AttemptResult& result = attempt.result;
   const std::int64_t number = finish_run(attempt);
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
             result.container.str(), to_ms(result.started), to_ms(result.ended))
       .run();
-  transaction.commit();
 }
 
 std::int64_t Ledger::finish_run(const StoredAttempt& attempt) {
@@ -153,7 +176,8 @@ std::int64_t Ledger::finish_run(const StoredAttempt& attempt) {
   finish_run_.bind(attempt.matrix.str(), result.run.id.str(), result.final ? "finished" : "waiting",
                    name(result.outcome), result.reason, gate, score, to_ms(result.ended),
                    result.exit_code, result.out_of_memory, result.key_label,
-                   result.metrics.cost_usd, result.metrics.tokens, cpu, memory);
+                   result.metrics.cost_usd, result.metrics.tokens, cpu, memory, result.attempt,
+                   to_ms(result.started));
   if (!finish_run_.step()) {
     throw Error(
         ExitCode::store_failed,
@@ -177,6 +201,15 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
     one.started = from_ms(attempts_.integer(4));
     if (!attempts_.is_null(5)) one.ended = from_ms(attempts_.integer(5));
   }
+  return found;
+}
+
+std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& matrix) {
+  const std::lock_guard lock(mutex_);
+  std::unordered_map<std::string, int> found;
+  sqlite::Statement query(database_, kFinishedAttempts);
+  query.bind(matrix.str());
+  while (query.step()) found.emplace(query.text(0), static_cast<int>(query.integer(1)));
   return found;
 }
 
@@ -211,6 +244,16 @@ StopWish Ledger::stop_wish(const MatrixId& matrix) {
   const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
   stop_wish_.reset();
   return asked <= 0 ? StopWish::none : asked == 1 ? StopWish::stop : StopWish::stop_now;
+}
+
+MatrixEntry entry_of(const MatrixRecord& matrix, std::size_t runs) {
+  MatrixEntry entry;
+  entry.id = matrix.id;
+  entry.created = matrix.created;
+  entry.bench_version = matrix.bench_version;
+  entry.suite = matrix.suite_name;
+  entry.planned = runs;
+  return entry;
 }
 
 std::string_view name(MatrixState state) {

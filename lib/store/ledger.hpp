@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "runs/assignment.hpp"
 #include "runs/resumption.hpp"
+#include "store/matrix_record.hpp"
 #include "store/sqlite.hpp"
 #include "store/stored_attempt.hpp"
 
@@ -43,6 +45,12 @@ class Ledger {
   void start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now);
   void finish_attempt(const StoredAttempt& attempt);
 
+  // What stands in the files and not here. The attempts of a run in their order.
+  void restore_attempt(const StoredAttempt& attempt);
+
+  // The last attempt of every run that is finished here.
+  [[nodiscard]] std::unordered_map<std::string, int> finished_attempts(const MatrixId& matrix);
+
   // The last attempt that was begun of every run.
   [[nodiscard]] std::vector<PastAttempt> last_attempts(const MatrixId& matrix);
 
@@ -54,6 +62,18 @@ class Ledger {
   [[nodiscard]] std::vector<AttemptSummary> attempts(const MatrixId& matrix, const RunId& run);
 
  private:
+  struct Begun {
+    const RunId& run;
+    const Axes& axes;
+    int attempt;
+    const std::string& key_label;
+    const AttemptName& container;
+    int slot;
+    WallTime when;
+  };
+
+  void begin(const MatrixId& matrix, const Begun& begun);
+  void finish(const StoredAttempt& attempt);
   [[nodiscard]] std::int64_t finish_run(const StoredAttempt& attempt);
 
   std::mutex mutex_;  // guards everything below
@@ -65,6 +85,9 @@ class Ledger {
   sqlite::Statement attempts_;
   sqlite::Statement stop_wish_;
 };
+
+// How a matrix of `runs` runs is listed when it is opened.
+[[nodiscard]] MatrixEntry entry_of(const MatrixRecord& matrix, std::size_t runs);
 
 [[nodiscard]] std::string_view name(MatrixState state);
 [[nodiscard]] MatrixState matrix_state_named(std::string_view name);

@@ -1,9 +1,12 @@
 #include "store/ledger_schema.hpp"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "store/attempts_on_disk.hpp"
 #include "store/json_record.hpp"
 
 namespace bench {
@@ -92,6 +95,23 @@ void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access)
                 fmt::format("reading the ledger '{}': it is empty", printable(path)));
   }
   create_tables(database);
+}
+
+sqlite::Database open_ledger_to_read(const ResultsFolder& folder) {
+  constexpr auto kAccess = sqlite::Database::Access::read_only;
+  if (!std::filesystem::exists(folder.ledger())) {
+    if (!matrices_on_disk(folder).empty()) {
+      throw Error(ExitCode::store_failed,
+                  fmt::format("the ledger '{}' is gone", printable(folder.ledger().string())),
+                  "`bench results --reindex` makes it anew from the files beside it");
+    }
+    throw Error(ExitCode::store_failed,
+                fmt::format("there are no results in '{}'", printable(folder.root().string())),
+                "name the folder with --results-dir");
+  }
+  sqlite::Database database(folder.ledger(), kAccess);
+  prepare_ledger(database, kAccess);
+  return database;
 }
 
 }  // namespace bench

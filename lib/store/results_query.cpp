@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include <fmt/format.h>
 
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "os/file.hpp"
 #include "plan/axis.hpp"
@@ -34,18 +32,6 @@ ORDER BY created_ms, matrix_id, number)sql";
 
 WallTime from_ms(std::int64_t ms) {
   return WallTime(Milliseconds(ms));
-}
-
-sqlite::Database open_ledger(const ResultsFolder& folder) {
-  constexpr auto kAccess = sqlite::Database::Access::read_only;
-  if (!std::filesystem::exists(folder.ledger())) {
-    throw Error(ExitCode::store_failed,
-                fmt::format("there are no results in '{}'", printable(folder.root().string())),
-                "name the folder with --results-dir");
-  }
-  sqlite::Database database(folder.ledger(), kAccess);
-  prepare_ledger(database, kAccess);
-  return database;
 }
 
 // Takes the columns of a row one after the other.
@@ -160,7 +146,7 @@ bool takes(const RunFilter& filter, const RunEntry& run) {
 }
 
 ResultsQuery::ResultsQuery(ResultsFolder folder)
-    : folder_(std::move(folder)), database_(open_ledger(folder_)) {}
+    : folder_(std::move(folder)), database_(open_ledger_to_read(folder_)) {}
 
 std::vector<MatrixEntry> ResultsQuery::matrices() {
   std::vector<MatrixEntry> found;

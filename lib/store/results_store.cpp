@@ -12,6 +12,7 @@
 #include "os/file.hpp"
 #include "store/attempt_folder.hpp"
 #include "store/attempt_json.hpp"
+#include "store/attempts_on_disk.hpp"
 #include "store/plan_listing.hpp"
 
 namespace bench {
@@ -20,8 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr Bytes kLargestRecord{64ULL << 20U};
-
 LockFile locked(const fs::path& path, const MatrixId& matrix) {
   if (auto lock = LockFile::try_acquire(path)) return std::move(*lock);
   const auto owner = LockFile::owner(path);
@@ -29,16 +28,6 @@ LockFile locked(const fs::path& path, const MatrixId& matrix) {
               fmt::format("matrix '{}' is being run by another bench{}", matrix.str(),
                           owner ? fmt::format(", process {}", *owner) : ""),
               "wait for it, or stop it first");
-}
-
-MatrixEntry entry_of(const MatrixRecord& matrix, const Plan& plan) {
-  MatrixEntry entry;
-  entry.id = matrix.id;
-  entry.created = matrix.created;
-  entry.bench_version = matrix.bench_version;
-  entry.suite = matrix.suite_name;
-  entry.planned = plan.size();
-  return entry;
 }
 
 // A plan is written once; whoever continues its matrix must have the same one.
@@ -79,7 +68,7 @@ ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, con
   lock_ = locked(folder_.matrix_lock(matrix_), matrix_);
   record_plan(folder_.matrix_record(matrix_), matrix, plan);
   sync_folder(folder_.root());
-  ledger_->open_matrix(entry_of(matrix, plan));
+  ledger_->open_matrix(entry_of(matrix, plan.size()));
 }
 
 std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment) {
@@ -117,28 +106,26 @@ void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
 }
 
 std::vector<PastAttempt> ResultsStore::last_attempts() {
-  std::vector<PastAttempt> last = ledger_->last_attempts(matrix_);
-  for (PastAttempt& past : last) {
-    Outcome outcome = Outcome::lost;
-    if (!past.outcome && finish_from_disk(past, outcome)) past.outcome = outcome;
-  }
-  return last;
+  const auto known = ledger_->finished_attempts(matrix_);
+  for_each_run_on_disk(folder_, matrix_, [&](const RunId& run, const std::vector<int>& attempts) {
+    const auto found = known.find(run.str());
+    const int last = found == known.end() ? 0 : found->second;
+    for (const int attempt : attempts) {
+      if (attempt > last) restore(read_attempt_on_disk(folder_, matrix_, run, attempt));
+    }
+  });
+  return ledger_->last_attempts(matrix_);
 }
 
-// The files come first: an earlier bench may have died before it could tell the ledger.
-bool ResultsStore::finish_from_disk(const PastAttempt& past, Outcome& outcome) {
-  const fs::path path = folder_.attempt(matrix_, past.run, past.attempt).outcome();
-  const auto text = read_file(path, kLargestRecord);
-  if (!text) return false;
-  const StoredAttempt attempt = read_attempt(*text, path.string());
+// The files come first: an earlier bench may have died before it could tell the ledger, or before
+// it could write the run's own record.
+void ResultsStore::restore(const StoredAttempt& attempt) {
   if (attempt.result.final) {
     DurableBatch batch;
     add_result(batch, attempt);
     batch.commit();
   }
-  ledger_->finish_attempt(attempt);
-  outcome = attempt.result.outcome;
-  return true;
+  ledger_->restore_attempt(attempt);
 }
 
 void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {

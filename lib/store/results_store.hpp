@@ -45,7 +45,7 @@ class ResultsStore final : public Recorder {
   [[nodiscard]] const ResultsFolder& folder() const { return folder_; }
 
  private:
-  [[nodiscard]] bool finish_from_disk(const PastAttempt& past, Outcome& outcome);
+  void restore(const StoredAttempt& attempt);
   void commit(DurableBatch& batch, const StoredAttempt& attempt);
   void add_result(DurableBatch& batch, const StoredAttempt& attempt);
 

@@ -41,7 +41,7 @@ std::string advice(int code) {
       return "another bench holds it: wait for it to finish";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return "move the file away: the results beside it are whole without it";
+      return "`bench results --reindex` makes it anew from the files beside it";
     default:
       return {};
   }

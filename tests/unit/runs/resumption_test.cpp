@@ -22,6 +22,8 @@ struct Fixture {
     if (!phase) return;
     AttemptState& state = known.emplace_back();
     state.name = name(run);
+    state.run = plan.at(run).id;
+    state.attempt = 1;
     state.phase = *phase;
   }
   [[nodiscard]] static AttemptName name(std::size_t run) {
@@ -31,7 +33,8 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "what was scored or is the agent's doing is kept, the rest is tried again") {
+TEST_CASE_FIXTURE(Fixture,
+                  "what was scored or is the agent's doing is kept, the rest is tried again") {
   ended(0, Outcome::scored);
   ended(1, Outcome::agent_failed);
   ended(2, Outcome::cancelled, 2);
@@ -69,8 +72,20 @@ TEST_CASE_FIXTURE(Fixture, "a container whose attempt is on record is a leftover
   ended(0, Outcome::scored);
   AttemptState& state = known.emplace_back();
   state.name = name(0);
+  state.run = plan.at(0).id;
+  state.attempt = 1;
   state.phase = Phase::exited;
   CHECK(resume(plan, last, known).leftovers == std::vector<AttemptName>{name(0)});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a container that the ledger forgot is left for its run to find") {
+  ended(0, Outcome::lost);
+  AttemptState& state = known.emplace_back();
+  state.name = AttemptName("container-0-2");
+  state.run = plan.at(0).id;
+  state.attempt = 2;
+  state.phase = Phase::running;
+  CHECK(resume(plan, last, known).leftovers.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "runs that are not of the plan are not looked at") {

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include "store/attempt_json.hpp"
+#include "store/reindex.hpp"
+#include "store/results_query.hpp"
 #include "store_fixture.hpp"
 
 using namespace bench;
@@ -142,7 +144,8 @@ TEST_CASE_FIXTURE(StoreFixture, "a file in the way of the results folder is name
 TEST_CASE_FIXTURE(StoreFixture, "a ledger that is no database is named with advice") {
   fs::create_directories(folder.root());
   std::ofstream(folder.ledger()) << std::string(5000, 'x');
-  CHECK_THROWS_WITH_AS((void)open(), doctest::Contains("file is not a database (hint: move"),
+  CHECK_THROWS_WITH_AS((void)open(),
+                       doctest::Contains("file is not a database (hint: `bench results --reindex`"),
                        Error);
 }
 
@@ -220,4 +223,34 @@ TEST_CASE_FIXTURE(StoreFixture, "a wish to stop reaches the process that runs th
   other.ask_to_stop(MatrixId("m1"), StopWish::stop_now);
   other.ask_to_stop(MatrixId("m1"), StopWish::stop);
   CHECK(store->stop_wish() == StopWish::stop_now);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a ledger that is lost or broken is made anew from the files") {
+  {
+    const auto store = open();
+    auto first = store->begin(attempt_of(plan.at(0), 1));
+    AttemptResult lost = result(0, Outcome::lost);
+    lost.final = false;
+    store->finish(*first, lost);
+    auto second = store->begin(attempt_of(plan.at(0), 2));
+    store->finish(*second, result(0, Outcome::scored, 2));
+    (void)store->begin(attempt_of(plan.at(1), 1));
+    CHECK_THROWS_WITH_AS(reindex(folder), doctest::Contains("is being run by process"), Error);
+    store->close(MatrixState::interrupted);
+  }
+  write_file(folder.ledger(), "this is no database, but it is long enough to be looked at closely");
+  CHECK_THROWS_WITH_AS(ResultsQuery{folder}, doctest::Contains("--reindex"), Error);
+  const Reindexed report = reindex(folder);
+  CHECK(report.matrices == 1);
+  CHECK(report.runs == 1);
+  CHECK(report.unreadable.empty());
+  ResultsQuery query(folder);
+  CHECK(query.matrices().at(0).state == MatrixState::interrupted);
+  std::vector<RunEntry> runs;
+  query.for_each_run({}, [&](const RunEntry& run) { runs.push_back(run); });
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].outcome == Outcome::scored);
+  CHECK(runs[0].attempts == 2);
+  CHECK(runs[0].axes.scenario == plan.at(0).cell.scenario->id);
+  CHECK(text_of(folder.ledger().string() + ".old").starts_with("this is no database"));
 }
