@@ -44,7 +44,8 @@ ExitCode stop(const Shell& shell, const StopOptions& options) {
 
 void add_stop(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("stop", "end a running matrix cleanly");
-  command->footer(R"(No new starts; what runs gets its grace period and is recorded, as after Ctrl-C.
+  command->footer(
+      R"(No new starts; what runs gets its grace period and is recorded, as after Ctrl-C.
 
 Examples:
   bench stop

@@ -15,8 +15,7 @@ namespace {
 std::string first_line(const MatrixStatus& status, WallTime now) {
   const std::string id = status.matrix.id.str();
   const WallTime until = status.owner ? now : status.ended.value_or(now);
-  const std::string time =
-      whole_seconds(std::max(Milliseconds(0), until - status.matrix.created));
+  const std::string time = whole_seconds(std::max(Milliseconds(0), until - status.matrix.created));
   if (status.owner) {
     return fmt::format("{} is {} for {}, process {}\n", id, state_name(status), time,
                        *status.owner);

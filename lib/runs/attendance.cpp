@@ -212,14 +212,14 @@ Attendance::Result Attendance::conclude() {
     result.score = judge(*intake.report, *assignment_.run.cell.scenario);
     result.metrics = intake.report->metrics;
   }
-  const Verdict verdict =
-      judge_ending({state_, cut_, assignment_.timeout, stream_broke_,
-                    record_->out_of_disk() || intake.out_of_disk, intake, result.score});
+  const Verdict verdict = judge_ending(
+      {state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(), stream_broke_,
+       record_->out_of_disk() || intake.out_of_disk, intake, result.score});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();
   result.exit_code = state_.exit_code;
-  result.out_of_memory = state_.out_of_memory;
+  result.out_of_memory = state_.out_of_memory.value_or(verdict.outcome == Outcome::out_of_memory);
   result.node = state_.node;
   result.usage = usage_;
   result.logs_gap = logs_gap_;

@@ -106,8 +106,9 @@ struct AttemptState {
   int attempt = 0;
   Phase phase = Phase::gone;
   std::optional<int> exit_code;
-  bool out_of_memory = false;  // a process of it was killed for memory, whatever the exit code
-  std::string reason;          // the engine's own words when it failed to start
+  std::optional<bool> out_of_memory;  // a process of it was killed for memory, whatever the exit
+                                      // code; nothing: the engine does not tell
+  std::string reason;                 // the engine's own words when it failed to start
   std::optional<WallTime> started;
   std::optional<WallTime> ended;
   std::string node;

@@ -8,6 +8,10 @@ namespace bench {
 
 namespace {
 
+// Exit codes of what a signal has ended.
+constexpr int kTerm = 143;
+constexpr int kKill = 137;
+
 std::string exit_text(const AttemptState& state) {
   return state.exit_code ? fmt::format("exit code {}", *state.exit_code) : "no exit code";
 }
@@ -26,11 +30,15 @@ Verdict cut_short(const Ending& ending) {
   return {};
 }
 
+// Where the engine does not tell, a KILL that nobody sent was the kernel's.
+bool ran_out_of_memory(const Ending& ending) {
+  const bool killed = ending.state.exit_code == kKill && ending.memory_limited;
+  return ending.state.out_of_memory.value_or(killed);
+}
+
 // An engine that stops or starts ends what runs with TERM, then KILL; so does whoever stops a
 // container by hand. A KILL alone can be the agent's own, unless nobody was watching.
 bool ended_from_outside(const Ending& ending) {
-  constexpr int kTerm = 143;
-  constexpr int kKill = 137;
   return ending.state.exit_code == kTerm || (ending.unwatched && ending.state.exit_code == kKill);
 }
 
@@ -67,7 +75,7 @@ Verdict judge_ending(const Ending& ending) {
     return {Outcome::engine_failed, "the engine does not answer"};
   }
   if (ending.score) return {Outcome::scored, {}};
-  if (ending.state.out_of_memory) {
+  if (ran_out_of_memory(ending)) {
     return {Outcome::out_of_memory, exit_text(ending.state) + ", killed for its memory"};
   }
   if (!ending.state.reason.empty()) return {Outcome::engine_failed, ending.state.reason};

@@ -19,6 +19,7 @@ struct Ending {
   AttemptState state;
   Cut cut = Cut::none;
   Milliseconds timeout{0};
+  bool memory_limited = false;
   bool unwatched = false;  // for a while nobody saw it: bench or the engine was down
   bool out_of_disk = false;
   const Intake& intake;

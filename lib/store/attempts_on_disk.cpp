@@ -47,9 +47,8 @@ int attempt_number(std::string_view name) {
 
 }  // namespace
 
-void for_each_run_on_disk(
-    const ResultsFolder& results, const MatrixId& matrix,
-    const std::function<void(const RunId&, const std::vector<int>&)>& visit) {
+void for_each_run_on_disk(const ResultsFolder& results, const MatrixId& matrix,
+                          const std::function<void(const RunId&, const std::vector<int>&)>& visit) {
   for (const std::string& name : folders_in(results.matrix(matrix))) {
     const RunId run(name);
     std::vector<int> finished;

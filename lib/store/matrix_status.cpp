@@ -70,7 +70,8 @@ std::size_t MatrixStatus::done() const {
 
 std::string state_name(const MatrixStatus& status) {
   if (status.owner) return status.stop_wish == StopWish::none ? "running" : "stopping";
-  return status.matrix.state == MatrixState::open ? "cut off" : std::string(name(status.matrix.state));
+  return status.matrix.state == MatrixState::open ? "cut off"
+                                                  : std::string(name(status.matrix.state));
 }
 
 MatrixStatus read_status(const ResultsFolder& results, const MatrixEntry& matrix) {

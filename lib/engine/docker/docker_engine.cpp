@@ -161,7 +161,10 @@ AttemptState DockerEngine::state(const AttemptName& attempt) {
   AttemptState state;
   state.name = attempt;
   state.phase = is_absent(answer) ? Phase::gone : Phase::unreachable;
-  return answer.success() ? parse_container(attempt, answer.response.body) : state;
+  if (answer.success()) state = parse_container(attempt, answer.response.body);
+  // Podman says `false` whatever happened.
+  if (api_.is_podman() && state.out_of_memory == false) state.out_of_memory.reset();
+  return state;
 }
 
 // A wait that ends proves nothing: it ends early when the daemon dies, and at once for a container

@@ -19,7 +19,7 @@ TEST_CASE("an attempt's exit code and its two streams come back apart") {
   REQUIRE(state.started);
   REQUIRE(state.ended);
   CHECK(*state.started <= *state.ended);
-  CHECK_FALSE(state.out_of_memory);
+  CHECK_FALSE(state.out_of_memory.value_or(false));
 }
 
 TEST_CASE("the key arrives under its name and limits are in force") {
@@ -63,7 +63,7 @@ TEST_CASE("an attempt that is killed for memory says so") {
   Written written;
   AttemptSpec spec = bench.attempt("head -c 100000000 /dev/zero | tail -c 99999999 >/dev/null");
   spec.limits.memory = Bytes{24UL << 20U};
-  CHECK(bench.run(spec, written).out_of_memory);
+  CHECK(bench.run(spec, written).out_of_memory == true);
 }
 
 TEST_CASE("an image that is not there is told from everything else") {

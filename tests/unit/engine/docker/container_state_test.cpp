@@ -29,7 +29,7 @@ TEST_CASE("an exited container tells its code, times, run and attempt") {
   CHECK(state.attempt == 2);
   CHECK(state.phase == Phase::exited);
   CHECK(state.exit_code == 3);
-  CHECK(state.out_of_memory);
+  CHECK(state.out_of_memory == true);
   CHECK(to_utc(*state.started) == "2026-11-21T03:08:24.084Z");
   CHECK(to_utc(*state.ended) == "2026-11-21T03:08:25.500Z");
   CHECK(matrix_of_container(container("{}")) == MatrixId("m1"));
