@@ -12,6 +12,7 @@
 #include "build_setup.hpp"
 #include "keys/redactor.hpp"
 #include "os/interrupts.hpp"
+#include "preflight/room.hpp"
 #include "preflight_setup.hpp"
 #include "runs/matrix_run.hpp"
 #include "stop_watcher.hpp"
@@ -180,9 +181,10 @@ class MatrixSession {
     const StopWatcher watcher(store, events);
     const OpenedMatrix opened(engine_.runs(), settings.id, slots);
     if (earlier_) take_up(settings, store, progress);
+    Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.runs(), store, progress,
-                  shell_.clock(), events);
+    MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.runs(), store, room,
+                  progress, shell_.clock(), events);
     const MatrixOutcome outcome = run.carry_out();
     store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
     return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);

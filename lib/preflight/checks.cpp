@@ -7,21 +7,19 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "preflight/room.hpp"
 
 namespace bench {
 
 namespace {
-
-constexpr Bytes kTight{1ULL << 30U};
-constexpr Bytes kTooTight{64ULL << 20U};
 
 Findings check_room(const std::string& what, const std::filesystem::path& place) {
   std::error_code error;
   const std::filesystem::space_info space = std::filesystem::space(place, error);
   if (error) return {};
   const Bytes free{space.available};
-  if (free >= kTight) return {};
-  return {{free < kTooTight ? Severity::fatal : Severity::warning, "disk",
+  if (free >= kLittleDisk) return {};
+  return {{free < kNoDisk ? Severity::fatal : Severity::warning, "disk",
            fmt::format("{} has {} free at '{}'", what, show(free), place.string()),
            "free some, or choose another place"}};
 }

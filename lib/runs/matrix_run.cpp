@@ -11,6 +11,7 @@ namespace bench {
 namespace {
 
 constexpr Milliseconds kTick{250};
+constexpr Milliseconds kLookAtRoom{1'000};
 constexpr Milliseconds kNone{0};
 
 // What a container may take besides its agent's time, for init and assertions.
@@ -58,14 +59,15 @@ std::size_t slots_of(const MatrixSettings& settings) {
 }  // namespace
 
 MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
-                     KeyPools& pools, Engine& engine, Recorder& recorder, Progress& progress,
-                     const Clock& clock, Events& events)
+                     KeyPools& pools, Engine& engine, Recorder& recorder, Admission& admission,
+                     Progress& progress, const Clock& clock, Events& events)
     : plan_(plan),
       settings_(settings),
       image_of_(image_of),
       pools_(pools),
       engine_(engine),
       recorder_(recorder),
+      admission_(admission),
       progress_(progress),
       clock_(clock),
       events_(events),
@@ -110,7 +112,35 @@ void MatrixRun::adopt() {
   }
 }
 
+// Starting more on a machine without room would take what runs down with it.
+bool MatrixRun::is_admitted(SteadyTime now) {
+  if (now < next_look_ || schedule_.waiting() == 0) return !short_since_;
+  next_look_ = now + kLookAtRoom;
+  const std::string shortage = admission_.shortage();
+  if (shortage.empty()) {
+    if (short_since_) progress_.notice("there is room again");
+    short_since_.reset();
+    return true;
+  }
+  if (!short_since_) {
+    short_since_ = now;
+    progress_.notice("no new starts: " + shortage);
+  }
+  if (!schedule_.busy() && now - *short_since_ > settings_.engine_patience) {
+    give_up_engine(shortage);
+  }
+  return false;
+}
+
+void MatrixRun::give_up_engine(const std::string& why) {
+  if (!outcome_.engine_trouble.empty()) return;
+  outcome_.engine_trouble = why;
+  schedule_.stop();
+  progress_.notice("giving up: " + why);
+}
+
 void MatrixRun::fill_slots() {
+  if (!is_admitted(clock_.now())) return;
   while (const std::optional<Schedule::Start> start = schedule_.next(clock_.now())) {
     Assignment assignment = assignment_for(*start);
     if (!assign_key(*start, assignment)) continue;
@@ -250,11 +280,7 @@ void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
     progress_.notice("waiting for the engine: " + refusal.why);
   }
   schedule_.refused(slot, now, refusal.retry_after);
-  if (now - *refused_since_ > settings_.engine_patience && outcome_.engine_trouble.empty()) {
-    outcome_.engine_trouble = refusal.why;
-    schedule_.stop();
-    progress_.notice("giving up on the engine: " + refusal.why);
-  }
+  if (now - *refused_since_ > settings_.engine_patience) give_up_engine(refusal.why);
 }
 
 // A lane fails when the store does, or by a bug: nothing may be started that could not be recorded.

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "plan/plan.hpp"
+#include "runs/admission.hpp"
 #include "runs/key_pools.hpp"
 #include "runs/lane.hpp"
 #include "runs/progress.hpp"
@@ -57,8 +58,8 @@ class MatrixRun {
  public:
   // Everything is borrowed and must outlive this.
   MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
-            KeyPools& pools, Engine& engine, Recorder& recorder, Progress& progress,
-            const Clock& clock, Events& events);
+            KeyPools& pools, Engine& engine, Recorder& recorder, Admission& admission,
+            Progress& progress, const Clock& clock, Events& events);
 
   // Throws what a lane threw, after all lanes have ended.
   MatrixOutcome carry_out();
@@ -66,6 +67,8 @@ class MatrixRun {
  private:
   void adopt();
   void fill_slots();
+  [[nodiscard]] bool is_admitted(SteadyTime now);
+  void give_up_engine(const std::string& why);
   [[nodiscard]] bool assign_key(const Schedule::Start& start, Assignment& assignment);
   [[nodiscard]] Assignment assignment_for(const Schedule::Start& start) const;
   [[nodiscard]] AttemptSpec spec_for(const Schedule::Start& start, const PlannedRun& run) const;
@@ -88,6 +91,7 @@ class MatrixRun {
   KeyPools& pools_;
   Engine& engine_;
   Recorder& recorder_;
+  Admission& admission_;
   Progress& progress_;
   const Clock& clock_;
   Events& events_;
@@ -97,6 +101,8 @@ class MatrixRun {
   std::vector<KeyId> key_in_slot_;
   MatrixOutcome outcome_;
   std::optional<SteadyTime> refused_since_;
+  std::optional<SteadyTime> short_since_;
+  SteadyTime next_look_{};  // at the machine's room
   int interrupts_ = 0;
   std::exception_ptr failure_;
 

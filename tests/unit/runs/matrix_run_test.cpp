@@ -26,6 +26,17 @@ class SilentProgress final : public Progress {
   std::vector<std::string> notices;
 };
 
+// Is short of something the first few times it is asked.
+class FakeRoom final : public Admission {
+ public:
+  [[nodiscard]] std::string shortage() override {
+    ++asked;
+    return asked <= short_for ? "no disk" : "";
+  }
+  int short_for = 0;
+  int asked = 0;
+};
+
 Suite suite_of(const std::string& provider) {
   Suite suite;
   Scenario& scenario = suite.scenarios.emplace_back();
@@ -69,6 +80,7 @@ struct Fixture {
   KeyPools pools;
   MemoryRecorder recorder;
   SilentProgress progress;
+  FakeRoom room;
   SystemClock clock;
   Events events;
 
@@ -85,7 +97,7 @@ struct Fixture {
   MatrixOutcome run(FakeEngine& engine) {
     const Plan plan(suite, selection);
     const ImageOf image_of = [](const Cell&) { return "image"; };
-    MatrixRun run(plan, settings, image_of, pools, engine, recorder, progress, clock, events);
+    MatrixRun run(plan, settings, image_of, pools, engine, recorder, room, progress, clock, events);
     return run.carry_out();
   }
 };
@@ -315,6 +327,28 @@ TEST_CASE("an adopted container that was killed while nobody watched is the mach
       {0, {plan.at(0).id, 1, 0, {}, container, "", fixture.clock.wall()}});
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
   CHECK(fixture.recorder.results()[0].outcome == Outcome::engine_failed);
+}
+
+TEST_CASE("without room nothing is started, and the user is told once") {
+  Fixture fixture;
+  fixture.room.short_for = 1;
+  FakeEngine engine([&](const AttemptSpec&) {
+    CHECK(fixture.room.asked > 1);
+    return exits(0, kScore);
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.progress.notices ==
+        std::vector<std::string>{"no new starts: no disk", "there is room again"});
+}
+
+TEST_CASE("a machine that stays full ends the matrix once nothing runs") {
+  Fixture fixture("", 2);
+  fixture.room.short_for = 1'000'000;
+  fixture.settings.engine_patience = Milliseconds(1);
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(outcome.engine_trouble == "no disk");
+  CHECK(outcome.not_run == 2);
 }
 
 }  // namespace bench

@@ -5,5 +5,5 @@ case $MODEL in
   stubborn) trap '' TERM; while :; do sleep 1; done ;;
   eat-memory) head -c 200m /dev/zero | tail ;;
   flood) yes 0123456789 | head -c 3000000 ;;
-  deluge) yes 0123456789 | head -c 100000000 ;;
+  deluge) yes 0123456789 | head -c 72000000 ;;
 esac
