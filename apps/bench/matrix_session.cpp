@@ -15,6 +15,7 @@
 #include "preflight/room.hpp"
 #include "preflight_setup.hpp"
 #include "runs/matrix_run.hpp"
+#include "runs/own_key_desk.hpp"
 #include "stop_watcher.hpp"
 #include "store/results_query.hpp"
 #include "store/results_store.hpp"
@@ -183,8 +184,9 @@ class MatrixSession {
     if (earlier_) take_up(settings, store, progress);
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    MatrixRun run(setup_.plan(), settings, image_of, keys.pools, engine_.runs(), store, room,
-                  progress, shell_.clock(), events);
+    OwnKeyDesk desk(keys.pools, shell_.clock());
+    MatrixRun run(setup_.plan(), settings, image_of, desk, engine_.runs(), store, room, progress,
+                  shell_.clock(), events);
     const MatrixOutcome outcome = run.carry_out();
     store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
     return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr Milliseconds kTick{250};
 constexpr Milliseconds kLookAtRoom{1'000};
+constexpr Milliseconds kLongestKeyWait{2'000};
 constexpr Milliseconds kNone{0};
 
 // What a container may take besides its agent's time, for init and assertions.
@@ -59,12 +60,12 @@ std::size_t slots_of(const MatrixSettings& settings) {
 }  // namespace
 
 MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
-                     KeyPools& pools, Engine& engine, Recorder& recorder, Admission& admission,
+                     KeyDesk& keys, Engine& engine, Recorder& recorder, Admission& admission,
                      Progress& progress, const Clock& clock, Events& events)
     : plan_(plan),
       settings_(settings),
       image_of_(image_of),
-      pools_(pools),
+      keys_(keys),
       engine_(engine),
       recorder_(recorder),
       admission_(admission),
@@ -76,7 +77,6 @@ MatrixRun::MatrixRun(const Plan& plan, const MatrixSettings& settings, const Ima
           plan.size(), settings.schedule, groups_.size(),
           [this](std::size_t run) { return position(groups_, plan_.cell_at(run).agent->provider); },
           settings.resumption.earlier),
-      key_in_slot_(slots_of(settings)),
       lanes_(slots_of(settings)) {
   outcome_.planned = plan.size();
   outcome_.runs = settings.resumption.outcomes;
@@ -107,6 +107,7 @@ void MatrixRun::adopt() {
     Assignment assignment = assignment_for(start);
     assignment.adopted = true;
     assignment.key_label = adoption.past.key_label;
+    keys_.adopt(assignment.run.cell.agent->provider, start.slot, assignment.key_label);
     progress_.attempt_started(start.slot, assignment.run, assignment.attempt, assignment.key_label);
     lane(start.slot).assign(std::move(assignment));
   }
@@ -154,26 +155,34 @@ void MatrixRun::fill_slots() {
 bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment) {
   const std::string& provider = assignment.run.cell.agent->provider;
   if (provider.empty()) return true;
-  ProviderPool& pool = pools_.at(provider);
-  const SteadyTime now = clock_.now();
-  if (const Key* key = pool.pool.draw(now)) {
+  const KeyAnswer answer = keys_.lease(provider, start.slot);
+  if (const auto* key = std::get_if<LeasedKey>(&answer)) {
     const std::string& own = assignment.run.cell.agent->key_variable;
-    assignment.spec.key.emplace(own.empty() ? pool.provider.key_variable : own, key->secret);
+    assignment.spec.key.emplace(own.empty() ? key->variable : own, key->secret);
     assignment.key_label = key->label;
     assignment.key_hint = key->secret.hint();
-    key_in_slot_[static_cast<std::size_t>(start.slot)] = key->id;
     return true;
   }
-  if (const std::optional<SteadyTime> back = pool.pool.next_return(now)) {
-    schedule_.hold(start.slot, *back);
-    progress_.notice(fmt::format("every {} key is cooling down: its runs wait {}", provider,
-                                 show(std::chrono::ceil<Milliseconds>(*back - now))));
+  if (const auto* wait = std::get_if<KeyWait>(&answer)) {
+    wait_for_key(start.slot, provider, wait->at_least);
   } else {
     schedule_.give_up(start.slot);
     outcome_.keyless_providers.push_back(provider);
     progress_.notice(fmt::format("no usable {} key is left: its runs are given up", provider));
   }
   return false;
+}
+
+// Asks again before the time is over: another process may have learned better. Says so only when
+// the wait has become longer.
+void MatrixRun::wait_for_key(int slot, const std::string& provider, Milliseconds at_least) {
+  const SteadyTime now = clock_.now();
+  schedule_.hold(slot, now + std::min(at_least, kLongestKeyWait));
+  SteadyTime& announced = announced_waits_[provider];
+  if (now + at_least <= announced + kTick) return;
+  announced = now + at_least;
+  progress_.notice(
+      fmt::format("every {} key is cooling down: its runs wait {}", provider, show(at_least)));
 }
 
 Assignment MatrixRun::assignment_for(const Schedule::Start& start) const {
@@ -249,7 +258,7 @@ void MatrixRun::on(AttemptOver& event) {
 }
 
 void MatrixRun::on_result(int slot, const AttemptResult& result) {
-  charge_key(result);
+  charge_key(slot, result);
   progress_.attempt_finished(slot, result);
   const bool again = !result.final && schedule_.retry(slot, clock_.now() + settings_.retry_delay);
   if (again) return;
@@ -257,20 +266,15 @@ void MatrixRun::on_result(int slot, const AttemptResult& result) {
   ++outcome_.runs[result.outcome];
 }
 
-// A key is charged for what was sent with it; the pool decides what that means for its siblings.
-void MatrixRun::charge_key(const AttemptResult& result) {
-  const auto found = pools_.find(result.run.cell.agent->provider);
-  if (found == pools_.end()) return;
-  KeyPool& pool = found->second.pool;
-  for (const Key& key : pool.keys()) {
-    if (key.label != result.key_label) continue;
-    if (result.outcome == Outcome::key_rejected) pool.kill(key.id, result.reason);
-    if (result.outcome == Outcome::out_of_credit) pool.kill(key.id, result.reason);
-    if (result.outcome == Outcome::rate_limited) {
-      pool.cool(key.id, clock_.now() + settings_.key_cooldown, result.reason);
-    }
-    return;
+// A key is charged for what was sent with it; the desk decides what that means for its siblings.
+void MatrixRun::charge_key(int slot, const AttemptResult& result) {
+  if (result.outcome == Outcome::key_rejected || result.outcome == Outcome::out_of_credit) {
+    keys_.kill(slot, result.reason);
   }
+  if (result.outcome == Outcome::rate_limited) {
+    keys_.cool(slot, settings_.key_cooldown, result.reason);
+  }
+  keys_.give_back(slot);
 }
 
 void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
@@ -279,6 +283,7 @@ void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
     refused_since_ = now;
     progress_.notice("waiting for the engine: " + refusal.why);
   }
+  keys_.give_back(slot);
   schedule_.refused(slot, now, refusal.retry_after);
   if (now - *refused_since_ > settings_.engine_patience) give_up_engine(refusal.why);
 }
@@ -287,6 +292,7 @@ void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
 void MatrixRun::on(LaneFailed& event) {
   if (!failure_) failure_ = event.error;
   schedule_.stop();
+  keys_.give_back(event.slot);
   schedule_.finished(event.slot);
   const SteadyTime now = clock_.now();
   end_all(now, now + settings_.attendance.grace);

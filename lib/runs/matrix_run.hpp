@@ -12,7 +12,7 @@
 #include "base/clock.hpp"
 #include "plan/plan.hpp"
 #include "runs/admission.hpp"
-#include "runs/key_pools.hpp"
+#include "runs/key_desk.hpp"
 #include "runs/lane.hpp"
 #include "runs/progress.hpp"
 #include "runs/resumption.hpp"
@@ -52,13 +52,13 @@ struct MatrixOutcome {
   bool interrupted = false;
 };
 
-// Carries out a plan: one thread owns the schedule and the keys, fills the lanes, and acts on their
+// Carries out a plan: one thread owns the schedule, draws the keys, fills the lanes, and acts on their
 // events until every run is over, the user says stop, or nothing can be started any more.
 class MatrixRun {
  public:
   // Everything is borrowed and must outlive this.
   MatrixRun(const Plan& plan, const MatrixSettings& settings, const ImageOf& image_of,
-            KeyPools& pools, Engine& engine, Recorder& recorder, Admission& admission,
+            KeyDesk& keys, Engine& engine, Recorder& recorder, Admission& admission,
             Progress& progress, const Clock& clock, Events& events);
 
   // Throws what a lane threw, after all lanes have ended.
@@ -70,6 +70,7 @@ class MatrixRun {
   [[nodiscard]] bool is_admitted(SteadyTime now);
   void give_up_engine(const std::string& why);
   [[nodiscard]] bool assign_key(const Schedule::Start& start, Assignment& assignment);
+  void wait_for_key(int slot, const std::string& provider, Milliseconds at_least);
   [[nodiscard]] Assignment assignment_for(const Schedule::Start& start) const;
   [[nodiscard]] AttemptSpec spec_for(const Schedule::Start& start, const PlannedRun& run) const;
   [[nodiscard]] Lane& lane(int slot);
@@ -82,13 +83,13 @@ class MatrixRun {
 
   void on_result(int slot, const AttemptResult& result);
   void on_refusal(int slot, const NotStarted& refusal);
-  void charge_key(const AttemptResult& result);
+  void charge_key(int slot, const AttemptResult& result);
   void end_all(SteadyTime term, SteadyTime kill);
 
   const Plan& plan_;
   const MatrixSettings& settings_;
   const ImageOf& image_of_;
-  KeyPools& pools_;
+  KeyDesk& keys_;
   Engine& engine_;
   Recorder& recorder_;
   Admission& admission_;
@@ -98,7 +99,7 @@ class MatrixRun {
 
   std::vector<std::string> groups_;  // providers, by the schedule's group number
   Schedule schedule_;
-  std::vector<KeyId> key_in_slot_;
+  std::map<std::string, SteadyTime> announced_waits_;  // by provider
   MatrixOutcome outcome_;
   std::optional<SteadyTime> refused_since_;
   std::optional<SteadyTime> short_since_;

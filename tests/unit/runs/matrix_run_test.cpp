@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/digest.hpp"
+#include "runs/own_key_desk.hpp"
 #include "support/fake_engine.hpp"
 #include "support/memory_recorder.hpp"
 
@@ -97,7 +98,8 @@ struct Fixture {
   MatrixOutcome run(FakeEngine& engine) {
     const Plan plan(suite, selection);
     const ImageOf image_of = [](const Cell&) { return "image"; };
-    MatrixRun run(plan, settings, image_of, pools, engine, recorder, room, progress, clock, events);
+    OwnKeyDesk desk(pools, clock);
+    MatrixRun run(plan, settings, image_of, desk, engine, recorder, room, progress, clock, events);
     return run.carry_out();
   }
 };
@@ -251,6 +253,18 @@ TEST_CASE("without a usable key the runs that need one are given up") {
   const MatrixOutcome outcome = fixture.run(engine);
   CHECK(outcome.keyless_providers == std::vector<std::string>{"p"});
   CHECK(outcome.not_run == 3);
+}
+
+TEST_CASE("keys that cool down are waited for, and that is said once") {
+  Fixture fixture("p", 1);
+  fixture.pools = pools_of(1);
+  fixture.settings.key_cooldown = Milliseconds(20);
+  FakeEngine engine([](const AttemptSpec& spec) {
+    return spec.attempt == 1 ? exits(1, "\"rate_limit_error\"") : exits(0, kScore);
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  REQUIRE(fixture.progress.notices.size() == 1);
+  CHECK(fixture.progress.notices[0].starts_with("every p key is cooling down: its runs wait "));
 }
 
 TEST_CASE("an interrupt ends what runs and starts nothing more") {
