@@ -23,7 +23,7 @@ EOT
 
 raw_image() {
   # shellcheck disable=SC2086 # several words
-  tag=$("$BENCH" build $raw --dry-run)
+  tag=$("$BENCH" build $raw --dry-run --force)
   mkdir context
   printf '%s\n' "$1" >context/raw.sh
   printf 'FROM bench-example:busybox\nCOPY raw.sh /raw.sh\nENTRYPOINT ["sh", "/raw.sh"]\n' >context/Dockerfile
