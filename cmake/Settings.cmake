@@ -12,7 +12,7 @@ target_compile_options(bench_settings INTERFACE
 
 if(BENCH_SANITIZE)
   target_compile_options(bench_settings INTERFACE
-    -fsanitize=${BENCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+    -fsanitize=${BENCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
   target_link_options(bench_settings INTERFACE -fsanitize=${BENCH_SANITIZE})
 endif()
 

@@ -1,2 +1,2 @@
 #!/bin/sh
-ls /sys/class/net | grep -c -v lo || true
+find /sys/class/net -mindepth 1 ! -name lo | wc -l
