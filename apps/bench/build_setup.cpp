@@ -17,6 +17,7 @@ constexpr int kAtOnce = 2;
 
 std::vector<NeededImage> missing_of(const std::vector<NeededImage>& images, Engine& engine) {
   std::vector<std::string> tags;
+  tags.reserve(images.size());
   for (const NeededImage& image : images) tags.push_back(image.tag);
   const std::vector<std::string> missing = engine.missing_images(tags);
   std::vector<NeededImage> result;
