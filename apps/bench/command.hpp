@@ -26,6 +26,7 @@ void add_keys(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_validate(CLI::App& program, Action& action);
 void add_build(CLI::App& program, Action& action);
+void add_clean(CLI::App& program, Action& action);
 void add_results(CLI::App& program, Action& action);
 
 }  // namespace bench

@@ -78,6 +78,7 @@ ExitCode run_program(int argc, char** argv) {
   add_preflight(program, action);
   add_keys(program, action);
   add_results(program, action);
+  add_clean(program, action);
   add_list(program, action);
   add_validate(program, action);
   add_build(program, action);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <random>
 #include <unistd.h>
 
@@ -12,6 +13,8 @@
 #include "build_setup.hpp"
 #include "keys/redactor.hpp"
 #include "os/interrupts.hpp"
+#include "os/machine.hpp"
+#include "predecessors.hpp"
 #include "preflight/room.hpp"
 #include "preflight_setup.hpp"
 #include "runs/matrix_run.hpp"
@@ -102,9 +105,10 @@ MatrixRecord record_of(const Shell& shell, const MatrixSetup& setup, const RunOp
 // The engine's part of a matrix, given back however the matrix ends.
 class OpenedMatrix {
  public:
-  OpenedMatrix(Engine& engine, const MatrixId& matrix, int slots)
+  OpenedMatrix(Engine& engine, const MatrixId& matrix, const std::string& results_dir)
       : engine_(engine), matrix_(matrix) {
-    engine_.open_matrix(matrix_, slots);
+    engine_.open_matrix(matrix_,
+                        {machine_fingerprint(), std::filesystem::canonical(results_dir).string()});
   }
   ~OpenedMatrix() { engine_.close_matrix(matrix_); }
   OpenedMatrix(const OpenedMatrix&) = delete;
@@ -180,7 +184,8 @@ class MatrixSession {
     const Interrupts interrupts([&events] { events.push(Interrupted{}); },
                                 [] { restore_terminal(STDERR_FILENO); });
     const StopWatcher watcher(store, events);
-    const OpenedMatrix opened(engine_.runs(), settings.id, slots);
+    clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings.id);
+    const OpenedMatrix opened(engine_.runs(), settings.id, options_.run.results_dir);
     if (earlier_) take_up(settings, store, progress);
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };

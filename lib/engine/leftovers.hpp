@@ -15,7 +15,9 @@ struct Leftover {
   Kind kind = Kind::attempt;
   std::string name;
   MatrixId matrix;
-  RunId run;  // of an attempt
+  RunId run;            // of an attempt
+  std::string machine;  // fingerprint of the one that made it
+  std::string results;  // the results folder there
   bool running = false;
   std::optional<WallTime> created;
 };

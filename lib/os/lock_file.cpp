@@ -55,6 +55,11 @@ std::optional<LockFile> LockFile::try_acquire(const std::filesystem::path& path)
   return LockFile(std::move(fd));
 }
 
+bool LockFile::is_held(const std::filesystem::path& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd && is_locked(fd);
+}
+
 std::optional<pid_t> LockFile::owner(const std::filesystem::path& path) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd || !is_locked(fd)) return std::nullopt;

@@ -16,6 +16,9 @@ class LockFile {
   // Nothing when somebody else holds it: ask owner() who. Throws Error when it cannot be made.
   [[nodiscard]] static std::optional<LockFile> try_acquire(const std::filesystem::path& path);
 
+  // Whether anybody holds it now.
+  [[nodiscard]] static bool is_held(const std::filesystem::path& path);
+
   // The pid of the process that holds the lock now; nothing when nobody does.
   [[nodiscard]] static std::optional<pid_t> owner(const std::filesystem::path& path);
 

@@ -19,8 +19,8 @@ inline constexpr Bytes kNoMemory{128ULL << 20U};
 // is when it does not say.
 [[nodiscard]] Bytes available_memory(std::string_view meminfo);
 
-// The disks of the results folder and of the engine's data, and this machine's memory. The latter two
-// only when the engine runs here: `engine_data` is a folder then.
+// The disks of the results folder and of the engine's data, and this machine's memory. The latter
+// two only when the engine runs here: `engine_data` is a folder then.
 class Room final : public Admission {
  public:
   Room(std::filesystem::path results, std::filesystem::path engine_data);

@@ -28,6 +28,12 @@ enum class Network {
   own_restricted,   // a fresh namespace without a network
 };
 
+// Whose a matrix is: enough to find out later, from its containers alone, whether anybody runs it.
+struct Owner {
+  std::string machine;  // its fingerprint
+  std::string results;  // the absolute path of the results folder there
+};
+
 // Everything an engine must know to start one attempt.
 struct AttemptSpec {
   AttemptName name;
@@ -157,7 +163,7 @@ class Engine {
   [[nodiscard]] virtual std::string image_digest(const std::string& image) = 0;
 
   // Makes ready what a matrix needs once: its network, the holder's image.
-  virtual void open_matrix(const MatrixId& matrix, int slots) = 0;
+  virtual void open_matrix(const MatrixId& matrix, const Owner& owner) = 0;
 
   // Removes what open_matrix() and the slots made. Does not throw.
   virtual void close_matrix(const MatrixId& matrix) noexcept = 0;

@@ -52,8 +52,8 @@ struct MatrixOutcome {
   bool interrupted = false;
 };
 
-// Carries out a plan: one thread owns the schedule, draws the keys, fills the lanes, and acts on their
-// events until every run is over, the user says stop, or nothing can be started any more.
+// Carries out a plan: one thread owns the schedule, draws the keys, fills the lanes, and acts on
+// their events until every run is over, the user says stop, or nothing can be started any more.
 class MatrixRun {
  public:
   // Everything is borrowed and must outlive this.

@@ -20,6 +20,11 @@ constexpr Bytes kDefaultLogCap{64UL << 20U};
 constexpr Bytes kHolderMemory{16UL << 20U};
 constexpr int kHolderPids = 16;
 
+json labels_of(const MatrixId& matrix, const Owner& owner) {
+  return {
+      {kMatrixLabel, matrix.str()}, {kMachineLabel, owner.machine}, {kResultsLabel, owner.results}};
+}
+
 json environment_of(const AttemptSpec& spec) {
   json list = json::array();
   for (const auto& [name, value] : spec.environment) list.push_back(name + "=" + value);
@@ -55,16 +60,13 @@ json host_config(const AttemptSpec& spec, const Placement& placement) {
 }  // namespace
 
 std::string create_body(const AttemptSpec& spec, const Placement& placement) {
+  json labels = labels_of(spec.matrix, placement.owner);
+  labels[kRunLabel] = spec.run.str();
+  labels[kAttemptLabel] = std::to_string(spec.attempt);
   const json body = {
-      {"Image", spec.image},
-      {"Env", environment_of(spec)},
-      {"AttachStdout", true},
-      {"AttachStderr", true},
-      {"Labels",
-       {{kMatrixLabel, spec.matrix.str()},
-        {kRunLabel, spec.run.str()},
-        {kAttemptLabel, std::to_string(spec.attempt)}}},
-      {"HostConfig", host_config(spec, placement)},
+      {"Image", spec.image},  {"Env", environment_of(spec)},
+      {"AttachStdout", true}, {"AttachStderr", true},
+      {"Labels", labels},     {"HostConfig", host_config(spec, placement)},
   };
   try {
     return body.dump();
@@ -73,12 +75,14 @@ std::string create_body(const AttemptSpec& spec, const Placement& placement) {
   }
 }
 
-std::string holder_body(const MatrixId& matrix, const std::string& image,
+std::string holder_body(const MatrixId& matrix, const Owner& owner, const std::string& image,
                         const std::string& network) {
+  json labels = labels_of(matrix, owner);
+  labels[kRoleLabel] = kHolderRole;
   return json{
       {"Image", image},
       {"Entrypoint", {"/holder"}},
-      {"Labels", {{kMatrixLabel, matrix.str()}, {kRoleLabel, kHolderRole}}},
+      {"Labels", labels},
       {"HostConfig",
        {{"NetworkMode", network},
         {"ReadonlyRootfs", true},
@@ -92,8 +96,9 @@ std::string holder_body(const MatrixId& matrix, const std::string& image,
       .dump();
 }
 
-std::string network_body(Flavour flavour, const MatrixId& matrix, const std::string& name) {
-  const json labels = {{kMatrixLabel, matrix.str()}};
+std::string network_body(Flavour flavour, const MatrixId& matrix, const Owner& owner,
+                         const std::string& name) {
+  const json labels = labels_of(matrix, owner);
   if (flavour == Flavour::podman) {
     return json{{"name", name},
                 {"driver", "bridge"},

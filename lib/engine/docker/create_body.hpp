@@ -12,6 +12,7 @@ struct Placement {
   Flavour flavour = Flavour::docker;
   std::string network;  // `none`, `bench-m1`, `container:4ac1...`
   bool init = true;     // put the engine's init program in front
+  Owner owner;
 };
 
 // The body of `POST /containers/create` for an attempt. It holds the key: it goes into the request
@@ -19,12 +20,12 @@ struct Placement {
 [[nodiscard]] std::string create_body(const AttemptSpec& spec, const Placement& placement);
 
 // The body for a holder: a program that waits, and as little of everything else as possible.
-[[nodiscard]] std::string holder_body(const MatrixId& matrix, const std::string& image,
-                                      const std::string& network);
+[[nodiscard]] std::string holder_body(const MatrixId& matrix, const Owner& owner,
+                                      const std::string& image, const std::string& network);
 
 // The body of `POST /networks/create`, and of Podman's own kind of it. Containers of a network do
 // not reach each other on Docker; on Podman, networks do not.
-[[nodiscard]] std::string network_body(Flavour flavour, const MatrixId& matrix,
+[[nodiscard]] std::string network_body(Flavour flavour, const MatrixId& matrix, const Owner& owner,
                                        const std::string& name);
 
 }  // namespace bench::docker

@@ -66,9 +66,10 @@ std::vector<std::string> DockerEngine::missing_images(const std::vector<std::str
   return missing;
 }
 
-void DockerEngine::open_matrix(const MatrixId& matrix, int /*slots*/) {
+void DockerEngine::open_matrix(const MatrixId& matrix, const Owner& owner) {
   const http::Answer answer = api_.get("/version");
-  slots_.open(matrix, text_at(nlohmann::json::parse(answer.response.body, nullptr, false), "Arch"));
+  slots_.open(matrix, owner,
+              text_at(nlohmann::json::parse(answer.response.body, nullptr, false), "Arch"));
 }
 
 void DockerEngine::close_matrix(const MatrixId& matrix) noexcept {
@@ -108,7 +109,7 @@ DockerEngine::Try DockerEngine::try_submit(const AttemptSpec& spec) {
 }
 
 Judged DockerEngine::create(const AttemptSpec& spec, const std::string& network) {
-  const std::string body = create_body(spec, {api_.flavour(), network, has_init_});
+  const std::string body = create_body(spec, {api_.flavour(), network, has_init_, slots_.owner()});
   return judge(api_.post("/containers/create?name=" + escaped(spec.name.str()), body));
 }
 

@@ -20,7 +20,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] std::vector<std::string> missing_images(
       const std::vector<std::string>& images) override;
   [[nodiscard]] std::string image_digest(const std::string& image) override;
-  void open_matrix(const MatrixId& matrix, int slots) override;
+  void open_matrix(const MatrixId& matrix, const Owner& owner) override;
   void close_matrix(const MatrixId& matrix) noexcept override;
   [[nodiscard]] Submission submit(const AttemptSpec& spec) override;
   [[nodiscard]] AttemptState state(const AttemptName& attempt) override;

@@ -18,13 +18,19 @@ namespace {
 using nlohmann::json;
 using Kind = Leftover::Kind;
 
+void read_labels(const json& labels, Leftover& left) {
+  left.matrix = MatrixId(text_at(labels, kMatrixLabel));
+  left.run = RunId(text_at(labels, kRunLabel));
+  left.machine = text_at(labels, kMachineLabel);
+  left.results = text_at(labels, kResultsLabel);
+}
+
 Leftover container_of(const json& container) {
   const json& labels = object_at(container, "Labels");
   Leftover left;
   left.kind = text_at(labels, kRoleLabel) == kHolderRole ? Kind::holder : Kind::attempt;
   left.name = first_name(container);
-  left.matrix = MatrixId(text_at(labels, kMatrixLabel));
-  left.run = RunId(text_at(labels, kRunLabel));
+  read_labels(labels, left);
   left.running = text_at(container, "State") == "running";
   left.created = WallTime(std::chrono::seconds(number_at(container, "Created")));
   return left;
@@ -34,7 +40,7 @@ Leftover network_of(const json& network) {
   Leftover left;
   left.kind = Kind::network;
   left.name = text_at(network, "Name");
-  left.matrix = MatrixId(text_at(object_at(network, "Labels"), kMatrixLabel));
+  read_labels(object_at(network, "Labels"), left);
   left.created = parse_engine_time(text_at(network, "Created"));
   return left;
 }

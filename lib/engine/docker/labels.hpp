@@ -11,6 +11,8 @@ namespace bench::docker {
 inline constexpr const char* kMatrixLabel = "bench.matrix";
 inline constexpr const char* kRunLabel = "bench.run";
 inline constexpr const char* kAttemptLabel = "bench.attempt";
+inline constexpr const char* kMachineLabel = "bench.machine";
+inline constexpr const char* kResultsLabel = "bench.results";
 inline constexpr const char* kRoleLabel = "bench.role";
 inline constexpr const char* kHolderRole = "holder";
 

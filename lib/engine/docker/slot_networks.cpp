@@ -32,7 +32,9 @@ std::string holder_name(const AttemptSpec& spec) {
 
 }  // namespace
 
-void SlotNetworks::open(const MatrixId& matrix, const std::string& architecture) {
+void SlotNetworks::open(const MatrixId& matrix, const Owner& owner,
+                        const std::string& architecture) {
+  owner_ = owner;
   const Judged made = make_network(matrix, network_name(matrix));
   if (made.verdict != Verdict::done) {
     throw Error(ExitCode::preflight_refused,
@@ -56,7 +58,7 @@ bool SlotNetworks::import_holder(const std::string& architecture) {
 }
 
 Judged SlotNetworks::make_network(const MatrixId& matrix, const std::string& name) {
-  const std::string body = network_body(api_.flavour(), matrix, name);
+  const std::string body = network_body(api_.flavour(), matrix, owner_, name);
   const std::string target = api_.is_podman() ? "/libpod/networks/create" : "/networks/create";
   Judged judged = judge(api_.post(target, body));
   if (judged.verdict == Verdict::done) return judged;
@@ -96,7 +98,7 @@ SlotNetworks::Joined SlotNetworks::start_holder(const AttemptSpec& spec, const s
     Judged made = make_network(spec.matrix, network);
     if (made.verdict != Verdict::done) return {std::move(made), {}};
   }
-  Judged judged = create_and_start(name, holder_body(spec.matrix, image_, network));
+  Judged judged = create_and_start(name, holder_body(spec.matrix, owner_, image_, network));
   if (judged.verdict != Verdict::done) return {std::move(judged), {}};
   const std::lock_guard lock(mutex_);
   holders_.insert(name);

@@ -21,11 +21,12 @@ class SlotNetworks {
 
   // Makes the network of the matrix and the holder's image. Throws Error when there is no room for
   // another network.
-  void open(const MatrixId& matrix, const std::string& architecture);
+  void open(const MatrixId& matrix, const Owner& owner, const std::string& architecture);
 
   // Removes every holder and network of the matrix.
   void close(const MatrixId& matrix);
 
+  [[nodiscard]] const Owner& owner() const { return owner_; }
   [[nodiscard]] bool has_holders() const { return has_holders_; }
 
   // What a run joins: the `NetworkMode` of its container, when the verdict is done.
@@ -49,6 +50,7 @@ class SlotNetworks {
   void remove_networks(const MatrixId& matrix);
 
   Api& api_;
+  Owner owner_;        // set by open()
   std::string image_;  // of the holder; set by open()
   std::atomic<bool> has_holders_ = true;
 

@@ -5,8 +5,8 @@
 namespace bench {
 
 TEST_CASE("the memory that is left is what programs can still have, not what is unused") {
-  CHECK(available_memory("MemTotal:       100 kB\nMemFree: 10 kB\nMemAvailable:    2048 kB\n").count ==
-        2048 * 1024);
+  CHECK(available_memory("MemTotal:       100 kB\nMemFree: 10 kB\nMemAvailable:    2048 kB\n")
+            .count == 2048 * 1024);
 }
 
 TEST_CASE("a machine that does not say has room") {

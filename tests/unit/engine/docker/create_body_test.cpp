@@ -35,8 +35,11 @@ TEST_CASE("a container has its labels, its environment and the one key") {
   const json created = body(with_key);
   CHECK(created["Image"] == "bench/x:1");
   CHECK(created["Env"] == json{"PERSONA=naive", "EMPTY=", "API_KEY=sk-1"});
-  CHECK(created["Labels"] ==
-        json{{"bench.matrix", "m1"}, {"bench.run", "r1"}, {"bench.attempt", "2"}});
+  CHECK(created["Labels"] == json{{"bench.matrix", "m1"},
+                                  {"bench.machine", ""},
+                                  {"bench.results", ""},
+                                  {"bench.run", "r1"},
+                                  {"bench.attempt", "2"}});
 }
 
 TEST_CASE("the key is in the environment and nowhere else") {
@@ -90,8 +93,12 @@ TEST_CASE("an environment that is not UTF-8 is refused by the run's name") {
 }
 
 TEST_CASE("a holder can do nothing but hold") {
-  const json holder = json::parse(holder_body(MatrixId("m1"), "bench-holder:1", "bench-m1"));
-  CHECK(holder["Labels"] == json{{"bench.matrix", "m1"}, {"bench.role", "holder"}});
+  const json holder =
+      json::parse(holder_body(MatrixId("m1"), {"m", "/r"}, "bench-holder:1", "bench-m1"));
+  CHECK(holder["Labels"] == json{{"bench.matrix", "m1"},
+                                 {"bench.machine", "m"},
+                                 {"bench.results", "/r"},
+                                 {"bench.role", "holder"}});
   CHECK(holder["HostConfig"]["ReadonlyRootfs"] == true);
   CHECK(holder["HostConfig"]["CapDrop"] == json{"ALL"});
   CHECK(holder["HostConfig"]["NetworkMode"] == "bench-m1");
@@ -99,10 +106,10 @@ TEST_CASE("a holder can do nothing but hold") {
 }
 
 TEST_CASE("a network keeps slots apart in the way of its engine") {
-  const json docker = json::parse(network_body(Flavour::docker, MatrixId("m1"), "n"));
+  const json docker = json::parse(network_body(Flavour::docker, MatrixId("m1"), {"m", "/r"}, "n"));
   CHECK(docker["Options"]["com.docker.network.bridge.enable_icc"] == "false");
   CHECK(docker["CheckDuplicate"] == true);
-  const json podman = json::parse(network_body(Flavour::podman, MatrixId("m1"), "n"));
+  const json podman = json::parse(network_body(Flavour::podman, MatrixId("m1"), {"m", "/r"}, "n"));
   CHECK(podman["options"]["isolate"] == "true");
   CHECK(podman["labels"]["bench.matrix"] == "m1");
 }

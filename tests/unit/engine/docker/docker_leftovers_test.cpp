@@ -9,12 +9,15 @@ TEST_CASE("bench's containers are listed, attempts before holders, others not at
       R"([{"Names":["/bench-m1-slot-0"],"State":"running","Created":1795230448,
            "Labels":{"bench.matrix":"m1","bench.role":"holder"}},
           {"Names":["/bench-m1-a-1"],"State":"exited","Created":1795230448,
-           "Labels":{"bench.matrix":"m1","bench.run":"r1","bench.attempt":"1"}},
+           "Labels":{"bench.matrix":"m1","bench.run":"r1","bench.attempt":"1",
+                     "bench.machine":"ab12","bench.results":"/r"}},
           {"Names":["/db"],"State":"running","Labels":{}}])");
   REQUIRE(left.size() == 2);
   CHECK(left[0].kind == Leftover::Kind::attempt);
   CHECK(left[0].name == "bench-m1-a-1");
   CHECK(left[0].run == RunId("r1"));
+  CHECK(left[0].machine == "ab12");
+  CHECK(left[0].results == "/r");
   CHECK_FALSE(left[0].running);
   CHECK(to_utc(*left[0].created) == "2026-11-21T03:07:28.000Z");
   CHECK(left[1].kind == Leftover::Kind::holder);
