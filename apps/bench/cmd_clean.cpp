@@ -54,8 +54,7 @@ class Cleaning {
   Cleaning(const CleanOptions& options, Listing& listing) : options_(options), listing_(listing) {}
 
   void handle(Leftovers& leftovers, const Leftover& leftover) {
-    const Fate fate =
-        fate_of(leftover, machine_fingerprint(), options_.others, ownership_on_disk);
+    const Fate fate = fate_of(leftover, machine_fingerprint(), options_.others, ownership_on_disk);
     const Field action = carry_out(fate.remove, [&] { return leftovers.remove(leftover); });
     listing_.row({kind_name(leftover.kind), leftover.name, leftover.matrix.str(),
                   leftover.run.empty() ? Field() : Field(leftover.run.str()), leftover.running,

@@ -11,7 +11,8 @@ namespace bench {
 Fate fate_of(const Leftover& leftover, const std::string& this_machine, bool others,
              const OwnershipOf& ownership_of) {
   if (leftover.machine != this_machine) {
-    return {others, others ? "made by another machine" : "made by another machine, which may use it"};
+    return {others,
+            others ? "made by another machine" : "made by another machine, which may use it"};
   }
   switch (ownership_of(leftover)) {
     case Ownership::running:

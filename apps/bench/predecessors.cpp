@@ -18,9 +18,8 @@ std::vector<Leftover> of_this_folder(Leftovers& leftovers, const std::string& re
   const std::string machine = machine_fingerprint();
   const std::string results = std::filesystem::canonical(results_dir).string();
   std::vector<Leftover> own = leftovers.list();
-  std::erase_if(own, [&](const Leftover& one) {
-    return one.machine != machine || one.results != results;
-  });
+  std::erase_if(
+      own, [&](const Leftover& one) { return one.machine != machine || one.results != results; });
   return own;
 }
 

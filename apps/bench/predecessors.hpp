@@ -9,8 +9,8 @@
 namespace bench {
 
 // Removes what matrices of this results folder that are over have left on the engine. Of those that
-// were cut off nothing is removed, since `bench resume` takes it over: the user is told. `own` is the
-// matrix that is about to be carried out.
+// were cut off nothing is removed, since `bench resume` takes it over: the user is told. `own` is
+// the matrix that is about to be carried out.
 void clear_predecessors(const Shell& shell, Leftovers& leftovers, const std::string& results_dir,
                         const MatrixId& own);
 

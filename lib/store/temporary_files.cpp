@@ -20,8 +20,7 @@ void add_of_matrix(const ResultsFolder& results, const MatrixId& matrix,
                    std::vector<fs::path>& found) {
   add_temporary(results.matrix(matrix), found);
   std::error_code ignored;
-  for (const fs::directory_entry& run :
-       fs::directory_iterator(results.matrix(matrix), ignored)) {
+  for (const fs::directory_entry& run : fs::directory_iterator(results.matrix(matrix), ignored)) {
     if (!run.is_directory() || run.is_symlink()) continue;
     add_temporary(run.path(), found);
     for (const fs::directory_entry& attempt : fs::directory_iterator(run.path(), ignored)) {
