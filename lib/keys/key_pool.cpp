@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "keys/key_choice.hpp"
+
 namespace bench {
 
 namespace {
@@ -28,14 +30,14 @@ KeyPool::KeyPool(std::vector<Key> keys) {
 }
 
 const Key* KeyPool::draw(SteadyTime now) {
-  const std::size_t first = last_ ? *last_ + 1 : 0;
-  for (std::size_t step = 0; step < keys_.size(); ++step) {
-    const std::size_t index = (first + step) % keys_.size();
-    if (state_at(index, now).phase != KeyPhase::valid) continue;
-    last_ = index;
-    return &keys_[index];
+  std::vector<KeyCandidate> candidates;
+  for (std::size_t index = 0; index < keys_.size(); ++index) {
+    candidates.push_back({state_at(index, now).phase == KeyPhase::valid, 0});
   }
-  return nullptr;
+  const auto chosen = choose_key(candidates, last_, KeyPolicy::round_robin);
+  if (!chosen) return nullptr;
+  last_ = chosen;
+  return &keys_[*chosen];
 }
 
 void KeyPool::cool(const KeyId& key, SteadyTime until, const std::string& reason) {
