@@ -2,6 +2,7 @@
 
 #include "command.hpp"
 #include "engine/container_engine.hpp"
+#include "key_sharing.hpp"
 #include "preflight_setup.hpp"
 
 namespace bench {
@@ -43,6 +44,7 @@ void list_findings(const Findings& findings, Format format, const Page& page) {
 ExitCode preflight(const Shell& shell, const RunOptions& options, Format format) {
   const MatrixSetup setup(options.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
+  share_keys(shell, keys);
   ContainerEngine engine(options.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());
   const PreflightResult result =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "base/environment.hpp"
@@ -8,6 +9,7 @@
 #include "keys/provider.hpp"
 #include "matrix_setup.hpp"
 #include "runs/key_pools.hpp"
+#include "store/key_ledger.hpp"
 
 namespace bench {
 
@@ -17,6 +19,7 @@ struct KeySetup {
   KeyPools pools;
   std::vector<Secret> secrets;
   Findings findings;
+  std::unique_ptr<KeyLedger> ledger;  // what other processes know of them; see key_sharing.hpp
 };
 
 [[nodiscard]] KeySetup read_pools(const MatrixSetup& setup, const Environment& environment);

@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "build_setup.hpp"
+#include "key_sharing.hpp"
 #include "keys/redactor.hpp"
 #include "os/interrupts.hpp"
 #include "os/machine.hpp"
@@ -18,7 +19,6 @@
 #include "preflight/room.hpp"
 #include "preflight_setup.hpp"
 #include "runs/matrix_run.hpp"
-#include "runs/own_key_desk.hpp"
 #include "stop_watcher.hpp"
 #include "store/results_query.hpp"
 #include "store/results_store.hpp"
@@ -189,8 +189,9 @@ class MatrixSession {
     if (earlier_) take_up(settings, store, progress);
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    OwnKeyDesk desk(keys.pools, shell_.clock());
-    MatrixRun run(setup_.plan(), settings, image_of, desk, engine_.runs(), store, room, progress,
+    const std::unique_ptr<KeyDesk> desk = make_key_desk(
+        keys, shell_.clock(), [&](const std::string& message) { progress.notice(message); });
+    MatrixRun run(setup_.plan(), settings, image_of, *desk, engine_.runs(), store, room, progress,
                   shell_.clock(), events);
     const MatrixOutcome outcome = run.carry_out();
     store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
@@ -274,6 +275,7 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
                           const MatrixSetup& setup, const std::optional<StoredMatrix>& earlier) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that leaves must not end a matrix
   KeySetup keys = read_pools(setup, shell.environment());
+  share_keys(shell, keys);
   ResultsFolder(options.run.results_dir).prepare();
   ContainerEngine engine(options.run.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());

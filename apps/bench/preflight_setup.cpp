@@ -4,6 +4,7 @@
 #include <future>
 
 #include "base/error.hpp"
+#include "key_sharing.hpp"
 #include "store/results_folder.hpp"
 
 namespace bench {
@@ -27,14 +28,6 @@ std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
   std::vector<std::string> tags;
   for (const NeededImage& image : images) tags.push_back(image.tag);
   return tags;
-}
-
-void learn_organizations(KeyPools& pools, const std::vector<CheckedKey>& keys) {
-  for (const CheckedKey& key : keys) {
-    if (!key.organization.empty()) {
-      pools.at(key.provider).pool.learn_organization(key.id, key.organization);
-    }
-  }
 }
 
 }  // namespace
@@ -69,15 +62,16 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_disk(options.results_dir, capabilities.data_root));
   append(result.findings, check_parallel(capabilities, result.slots, limits));
   append(result.findings, check_modes(setup.plan()));
-  append(result.findings, keys.findings);
 
   result.keys = asked.get();
+  remember_verdicts(keys, result.keys);
+  trust_accepted_keys(keys, result.keys);
+  append(result.findings, keys.findings);
   append(result.findings, key_findings(result.keys, pools));
   for (const PoolToCheck& pool : pools) {
     append(result.findings, pool_findings(*pool.provider, *pool.pool, result.keys, result.slots));
   }
   append(result.findings, check_clock(result.keys, shell.clock().wall()));
-  learn_organizations(keys.pools, result.keys);
   sort_findings(result.findings);
   return result;
 }

@@ -27,7 +27,7 @@ struct PreflightResult {
 [[nodiscard]] int resolved_parallel(const MatrixSetup& setup, const Capabilities& engine,
                                     const Limits& limits);
 
-// All checks; none ends the others. The pools learn their keys' organizations.
+// All checks; none ends the others. What the providers say of the keys is remembered.
 [[nodiscard]] PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
                                             const RunOptions& options, KeySetup& keys,
                                             Engine& engine, const std::vector<NeededImage>& images);

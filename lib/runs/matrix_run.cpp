@@ -168,7 +168,8 @@ bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment)
   } else {
     schedule_.give_up(start.slot);
     outcome_.keyless_providers.push_back(provider);
-    progress_.notice(fmt::format("no usable {} key is left: its runs are given up", provider));
+    progress_.notice(fmt::format(
+        "no usable {} key is left (`bench keys` says why): its runs are given up", provider));
   }
   return false;
 }
