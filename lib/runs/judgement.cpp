@@ -12,8 +12,13 @@ namespace {
 constexpr int kTerm = 143;
 constexpr int kKill = 137;
 
+// What shells and init programs end with when there is no such program.
+constexpr int kNotFound = 127;
+
 std::string exit_text(const AttemptState& state) {
-  return state.exit_code ? fmt::format("exit code {}", *state.exit_code) : "no exit code";
+  if (!state.exit_code) return "no exit code";
+  if (*state.exit_code == kNotFound) return "exit code 127 (a command was not found)";
+  return fmt::format("exit code {}", *state.exit_code);
 }
 
 Verdict cut_short(const Ending& ending) {

@@ -1,6 +1,6 @@
 # For cases whose containers are nobody's entry point but their own: `. "$E2E/raw.sh"`, then
 # `raw_suite FOLDER` makes a dec-bench repository of one scenario that needs no key, and
-# `raw_image 'SHELL SCRIPT'` the image of its only cell.
+# `raw_image 'SHELL SCRIPT' [ENTRYPOINT]` the image of its only cell.
 
 raw_suite() {
   suite=$1
@@ -26,7 +26,8 @@ raw_image() {
   tag=$("$BENCH" build $raw --dry-run --force)
   mkdir context
   printf '%s\n' "$1" >context/raw.sh
-  printf 'FROM bench-example:busybox\nCOPY raw.sh /raw.sh\nENTRYPOINT ["sh", "/raw.sh"]\n' >context/Dockerfile
+  printf 'FROM bench-example:busybox\nCOPY raw.sh /raw.sh\nENTRYPOINT %s\n' "${2:-[\"sh\", \"/raw.sh\"]}" \
+    >context/Dockerfile
   tar -C context -cf - . | curl -sSf --unix-socket "${BENCH_ENGINE#unix://}" -X POST -H 'Content-Type: application/x-tar' \
     --data-binary @- "http://engine/v1.40/build?q=1&t=$tag" >/dev/null
   rm -rf context
