@@ -99,18 +99,22 @@ KeyDraw KeyLedger::draw(const std::string& provider, const std::vector<Key>& poo
   const Key& key = *rows[*chosen].key;
   note(provider, key);
   sqlite::Statement(database_, kDrawn).bind(provider, key.id.str()).run();
-  hold(provider, key, slot);
-  sqlite::Statement(database_, kJoin)
-      .bind(processes_.self.str(), provider, to_ms(clock_.wall()))
-      .run();
+  take(provider, key, slot);
   transaction.commit();
   return {chosen, {}};
 }
 
 void KeyLedger::hold(const std::string& provider, const Key& key, int slot) {
-  sqlite::Statement(database_, kHold)
-      .bind(processes_.self.str(), slot, provider, key.id.str(), to_ms(clock_.wall()))
-      .run();
+  sqlite::Transaction transaction(database_);
+  take(provider, key, slot);
+  transaction.commit();
+}
+
+void KeyLedger::take(const std::string& provider, const Key& key, int slot) {
+  const std::string& self = processes_.self.str();
+  const std::int64_t since = to_ms(clock_.wall());
+  sqlite::Statement(database_, kHold).bind(self, slot, provider, key.id.str(), since).run();
+  sqlite::Statement(database_, kJoin).bind(self, provider, since).run();
 }
 
 void KeyLedger::give_back(int slot) {

@@ -81,6 +81,7 @@ class KeyLedger {
   struct Row;
 
   void note(const std::string& provider, const Key& key);
+  void take(const std::string& provider, const Key& key, int slot);
   void forget_the_dead();
   void forget(const ProcessId& process);
   [[nodiscard]] bool is_alive(const ProcessId& process) const;

@@ -73,12 +73,34 @@ KeyPools pools_of(int keys) {
   return pools;
 }
 
+// A desk that lets everybody wait a few times before it hands out its key.
+class ReluctantDesk final : public KeyDesk {
+ public:
+  explicit ReluctantDesk(int waits) : waits_(waits) {}
+
+  KeyAnswer lease(const std::string&, int slot) override {
+    if (waits_-- > 0) return KeyWait{Milliseconds(3)};
+    CHECK(held.insert(slot).second);
+    return LeasedKey{"P_API_KEY", Secret("secret"), "label"};
+  }
+  void adopt(const std::string&, int, const std::string&) override {}
+  void cool(int slot, Milliseconds, const std::string&) override { CHECK(held.contains(slot)); }
+  void kill(int slot, const std::string&) override { CHECK(held.contains(slot)); }
+  void give_back(int slot) override { held.erase(slot); }
+
+  std::set<int> held;
+
+ private:
+  int waits_;
+};
+
 // A matrix over fakes, with every wait as short as it can be.
 struct Fixture {
   Suite suite;
   Selection selection;
   MatrixSettings settings;
   KeyPools pools;
+  KeyDesk* desk = nullptr;  // instead of one over the pools
   MemoryRecorder recorder;
   SilentProgress progress;
   FakeRoom room;
@@ -98,8 +120,9 @@ struct Fixture {
   MatrixOutcome run(FakeEngine& engine) {
     const Plan plan(suite, selection);
     const ImageOf image_of = [](const Cell&) { return "image"; };
-    OwnKeyDesk desk(pools, clock);
-    MatrixRun run(plan, settings, image_of, desk, engine, recorder, room, progress, clock, events);
+    OwnKeyDesk own(pools, clock);
+    MatrixRun run(plan, settings, image_of, desk == nullptr ? own : *desk, engine, recorder, room,
+                  progress, clock, events);
     return run.carry_out();
   }
 };
@@ -255,16 +278,31 @@ TEST_CASE("without a usable key the runs that need one are given up") {
   CHECK(outcome.not_run == 3);
 }
 
-TEST_CASE("keys that cool down are waited for, and that is said once") {
+TEST_CASE("keys that cool down are asked for again and again, and that is said once") {
   Fixture fixture("p", 1);
-  fixture.pools = pools_of(1);
-  fixture.settings.key_cooldown = Milliseconds(20);
-  FakeEngine engine([](const AttemptSpec& spec) {
-    return spec.attempt == 1 ? exits(1, "\"rate_limit_error\"") : exits(0, kScore);
-  });
+  ReluctantDesk desk(4);
+  fixture.desk = &desk;
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
-  REQUIRE(fixture.progress.notices.size() == 1);
-  CHECK(fixture.progress.notices[0].starts_with("every p key is cooling down: its runs wait "));
+  CHECK(fixture.progress.notices ==
+        std::vector<std::string>{"every p key is cooling down: its runs wait 3ms"});
+}
+
+TEST_CASE("every key is given back once it has been charged, also when the engine refuses") {
+  Fixture fixture("p", 6);
+  ReluctantDesk desk(0);
+  fixture.desk = &desk;
+  std::atomic<int> submitted{0};
+  FakeEngine engine([&](const AttemptSpec&) {
+    const int number = ++submitted;
+    if (number == 1) return exits(1, "invalid x-api-key");
+    if (number == 2) return exits(1, "\"rate_limit_error\"");
+    FakeContainer container = exits(0, kScore);
+    if (number == 3) container.submitted = Submitted::busy;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 6);
+  CHECK(desk.held.empty());
 }
 
 TEST_CASE("an interrupt ends what runs and starts nothing more") {

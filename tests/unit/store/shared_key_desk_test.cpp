@@ -82,9 +82,11 @@ TEST_CASE("what was taken over is held, and given back with everything when a de
   {
     Bench third{"3", fixture.folder, fixture.clock};
     third.desk.adopt("p", 5, "b");
+    CHECK(fixture.two.lease(0) == "a");
+    CHECK(fixture.two.lease(1) == "c");
     CHECK(third.lease(0) == "a");
-    CHECK(fixture.two.lease(0) == "c");
     fixture.two.desk.give_back(0);
+    fixture.two.desk.give_back(1);
   }
   const auto& keys = fixture.one.pools.at("p").pool.keys();
   for (const SharedKey& key : fixture.one.ledger.states("p", keys)) CHECK(key.processes == 0);
