@@ -1,14 +1,17 @@
 #include "store/sqlite.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "os/fd.hpp"
@@ -82,7 +85,7 @@ Database::Database(const fs::path& path, Access access) : path_(path) {
     }
     sqlite3_busy_timeout(handle_, kBusyMilliseconds);
     sqlite3_extended_result_codes(handle_, 1);
-    if (writes) execute(kWriterSettings);
+    if (writes) settle_in();
   } catch (...) {
     sqlite3_close(handle_);
     throw;
@@ -94,6 +97,17 @@ Database::Database(Database&& other) noexcept
 
 Database::~Database() {
   sqlite3_close(handle_);
+}
+
+// Many that meet at a new file would each have to wait for the others before it is in WAL mode, which
+// SQLITE_BUSY tells all but one of them at once: SQLite's own patience does not cover that step.
+void Database::settle_in() {
+  const auto give_up = std::chrono::steady_clock::now() + Milliseconds(kBusyMilliseconds);
+  while (sqlite3_exec(handle_, kWriterSettings, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    const bool busy = (sqlite3_errcode(handle_) & 0xff) == SQLITE_BUSY;
+    if (!busy || std::chrono::steady_clock::now() > give_up) fail("writing the ledger");
+    std::this_thread::sleep_for(Milliseconds(5));
+  }
 }
 
 void Database::fail(const std::string& doing) const {

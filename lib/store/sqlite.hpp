@@ -33,6 +33,7 @@ class Database {
  private:
   friend class Statement;
 
+  void settle_in();
   [[noreturn]] void fail(const std::string& doing) const;
 
   std::filesystem::path path_;
