@@ -18,6 +18,8 @@ constexpr int kNotFound = 127;
 std::string exit_text(const AttemptState& state) {
   if (!state.exit_code) return "no exit code";
   if (*state.exit_code == kNotFound) return "exit code 127 (a command was not found)";
+  // Docker looks for memory trouble from shortly after the start on, and misses what comes before.
+  if (*state.exit_code == kKill) return "exit code 137 (killed, perhaps for its memory)";
   return fmt::format("exit code {}", *state.exit_code);
 }
 
@@ -81,7 +83,7 @@ Verdict judge_ending(const Ending& ending) {
   }
   if (ending.score) return {Outcome::scored, {}};
   if (ran_out_of_memory(ending)) {
-    return {Outcome::out_of_memory, exit_text(ending.state) + ", killed for its memory"};
+    return {Outcome::out_of_memory, "killed for its memory"};
   }
   if (!ending.state.reason.empty()) return {Outcome::engine_failed, ending.state.reason};
   if (ended_from_outside(ending)) {

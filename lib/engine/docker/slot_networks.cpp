@@ -1,5 +1,8 @@
 #include "engine/docker/slot_networks.hpp"
 
+#include <algorithm>
+#include <thread>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +19,10 @@ namespace bench::docker {
 namespace {
 
 using nlohmann::json;
+
+// Making a network writes rules of the firewall, which others may be changing at the same moment.
+constexpr int kTries = 4;
+constexpr Milliseconds kPause{500};
 
 bool is_restricted(Network network) {
   return network == Network::slot_restricted || network == Network::own_restricted;
@@ -35,7 +42,11 @@ std::string holder_name(const AttemptSpec& spec) {
 void SlotNetworks::open(const MatrixId& matrix, const Owner& owner,
                         const std::string& architecture) {
   owner_ = owner;
-  const Judged made = make_network(matrix, network_name(matrix));
+  Judged made = make_network(matrix, network_name(matrix));
+  for (int tries = 1; tries < kTries && made.verdict == Verdict::busy; ++tries) {
+    std::this_thread::sleep_for(std::max(made.retry_after, kPause));
+    made = make_network(matrix, network_name(matrix));
+  }
   if (made.verdict != Verdict::done) {
     throw Error(ExitCode::preflight_refused,
                 fmt::format("cannot make the network '{}': {}", network_name(matrix), made.detail),
