@@ -99,8 +99,9 @@ Database::~Database() {
   sqlite3_close(handle_);
 }
 
-// Many that meet at a new file would each have to wait for the others before it is in WAL mode, which
-// SQLITE_BUSY tells all but one of them at once: SQLite's own patience does not cover that step.
+// Many that meet at a new file would each have to wait for the others before it is in WAL mode,
+// which SQLITE_BUSY tells all but one of them at once: SQLite's own patience does not cover that
+// step.
 void Database::settle_in() {
   const auto give_up = std::chrono::steady_clock::now() + Milliseconds(kBusyMilliseconds);
   while (sqlite3_exec(handle_, kWriterSettings, nullptr, nullptr, nullptr) != SQLITE_OK) {
