@@ -16,6 +16,13 @@ if(BENCH_SANITIZE)
   target_link_options(bench_settings INTERFACE -fsanitize=${BENCH_SANITIZE})
 endif()
 
+if(BENCH_FUZZ)
+  set(fuzzing -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+    -fprofile-instr-generate -fcoverage-mapping -O1 -g1)
+  target_compile_options(bench_settings INTERFACE ${fuzzing})
+  target_link_options(bench_settings INTERFACE -fsanitize=address,undefined -fprofile-instr-generate)
+endif()
+
 # One static library per layer: bench_layer(base SOURCES a.cpp b.cpp LINK other_layer Pkg::pkg)
 function(bench_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
