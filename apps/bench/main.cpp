@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "command.hpp"
 #include "shell.hpp"
 #include "ui/error_text.hpp"
@@ -40,10 +41,26 @@ ExitCode fail(const Shell& shell, const Error& error) {
   return error.code();
 }
 
+// What stands where a command belongs. CLI11 would only say that a command is missing.
+Error no_such_command(const CLI::App& program, const std::string& word) {
+  if (word.starts_with('-'))
+    return usage_error("there is no flag '" + word + "' before a command", "see `bench --help`");
+  std::vector<std::string> known;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+  }
+  const std::string near = nearest(word, known);
+  return usage_error("there is no command '" + word + "'",
+                     near.empty() ? "see `bench --help`" : "did you mean '" + near + "'?");
+}
+
 // What was typed cannot be understood: say so in the words of all other errors.
 ExitCode fail_usage(const Shell& shell, const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App* called = &program;
   while (!called->get_subcommands().empty()) called = called->get_subcommands().front();
+  if (called == &program && !program.remaining().empty()) {
+    return fail(shell, no_such_command(program, program.remaining().front()));
+  }
   const std::string name = called == &program ? "bench" : "bench " + called->get_name();
   std::string message = error.what();
   if (!message.empty()) message[0] = static_cast<char>(std::tolower(message[0]));
