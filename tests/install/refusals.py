@@ -165,8 +165,10 @@ def an_interrupted_download_leaves_nothing(world):
     world.has_old_bench()
     for interruption, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         world.server.stalled.clear()
+        # What ran this in the background may have had it ignored, which no shell can undo.
         process = subprocess.Popen([shutil.which("dash"), SCRIPT], env=world.environment({}),
-                                   start_new_session=True, stderr=subprocess.DEVNULL)
+                                   start_new_session=True, stderr=subprocess.DEVNULL,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         if not world.server.stalled.wait(30):
             raise AssertionError("the download never began")
         os.killpg(process.pid, interruption)
