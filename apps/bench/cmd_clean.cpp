@@ -124,12 +124,13 @@ ExitCode clean(const Shell& shell, const CleanOptions& options) {
 void add_clean(CLI::App& program, Action& action) {
   CLI::App* command =
       program.add_subcommand("clean", "remove what bench left on an engine, whoever it was");
-  command->description(
+  command->footer(
       R"(Lists, then removes, containers, slots and networks that carry bench's labels, and
 files that were never finished in the results folder. What belongs to a process that
 lives is left alone, and so is what another machine made. A matrix that was cut off
-can be resumed afterwards, but its containers are then started again.)");
-  command->footer(R"(Examples:
+can be resumed afterwards, but its containers are then started again.
+
+Examples:
   bench clean --dry-run
   bench clean
   bench clean --matrix '20261121-*' --engine podman)");

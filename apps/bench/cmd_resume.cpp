@@ -39,13 +39,13 @@ ExitCode resume(const Shell& shell, const ResumeFlags& flags) {
 void add_resume(CLI::App& program, Action& action) {
   CLI::App* command =
       program.add_subcommand("resume", "finish a matrix, however it was interrupted");
-  command->description(
-      R"(Finishes a matrix after Ctrl-C, a crash, a reboot or a restart of the engine.
+  command->footer(
+      R"(After Ctrl-C, a crash, a reboot or a restart of the engine: runs that have a score or
+failed by their agent's doing are kept. Containers that still run are taken over, those
+that ended meanwhile are collected, and the rest is run. Keys, parallelism, retries and
+times may change; the plan may not.
 
-Runs that have a score or failed by their agent's doing are kept. Containers that
-still run are taken over, those that ended meanwhile are collected, and the rest
-is run. Keys, parallelism, retries and times may change; the plan may not.)");
-  command->footer(R"(Examples:
+Examples:
   bench resume                          the newest matrix that is not finished
   bench resume 20261121-093000-1f2e --parallel 2
   bench resume --results-dir nightly --retries 5)");
