@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "command.hpp"
+#include "os/private_memory.hpp"
 #include "shell.hpp"
 #include "ui/error_text.hpp"
 #include "version.hpp"
@@ -115,6 +116,7 @@ ExitCode run_program(int argc, char** argv) {
 }  // namespace bench
 
 int main(int argc, char** argv) {
+  bench::keep_memory_private();
   // A reader that has seen enough (`| head`) ends bench as it ends any filter; sockets use
   // MSG_NOSIGNAL.
   return static_cast<int>(bench::run_program(argc, argv));

@@ -9,11 +9,14 @@
 #include <sys/prctl.h>
 #endif
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -47,9 +50,39 @@ void redirect(const char* path, int flags, int to) {
   if (from >= 0) dup2(from, to);
 }
 
+// What of our environment Podman needs. The rest holds keys, and a containers.conf may say that
+// containers get all of the environment.
+bool is_for_podman(std::string_view variable) {
+  constexpr std::string_view kNames[] = {"PATH=",
+                                         "HOME=",
+                                         "USER=",
+                                         "LOGNAME=",
+                                         "TMPDIR=",
+                                         "LANG=",
+                                         "DBUS_SESSION_BUS_ADDRESS=",
+                                         "REGISTRY_AUTH_FILE="};
+  constexpr std::string_view kFamilies[] = {"LC_", "XDG_", "CONTAINERS_", "_CONTAINERS_",
+                                            "STORAGE_"};
+  const auto starts = [&](std::string_view start) { return variable.starts_with(start); };
+  return std::any_of(std::begin(kNames), std::end(kNames), starts) ||
+         std::any_of(std::begin(kFamilies), std::end(kFamilies), starts);
+}
+
+std::vector<char*> environment_for_podman() {
+  std::vector<char*> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (is_for_podman(*variable)) kept.push_back(*variable);
+  }
+  kept.push_back(nullptr);
+  return kept;
+}
+
 // Between fork and exec: nothing but system calls.
-[[noreturn]] void become_podman(const char* uri, const char* log, pid_t parent) {
+[[noreturn]] void become_podman(const char* uri, const char* log, const char* folder, pid_t parent,
+                                char** environment) {
   setpgid(0, 0);
+  // Its helpers leave files where they are.
+  if (chdir(folder) != 0) _exit(kProgramMissing);
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
@@ -60,6 +93,7 @@ void redirect(const char* path, int flags, int to) {
   redirect("/dev/null", O_RDONLY, STDIN_FILENO);
   redirect(log, O_WRONLY | O_CREAT | O_APPEND, STDOUT_FILENO);
   redirect(log, O_WRONLY | O_CREAT | O_APPEND, STDERR_FILENO);
+  environ = environment;
   execlp("podman", "podman", "system", "service", "--time=0", uri, nullptr);
   _exit(kProgramMissing);
 }
@@ -91,9 +125,12 @@ PodmanService::~PodmanService() {
 void PodmanService::start() {
   const std::string uri = "unix://" + socket_path();
   const std::string log = folder_ / "log";
+  std::vector<char*> environment = environment_for_podman();
   const pid_t parent = getpid();
   process_ = fork();
-  if (process_ == 0) become_podman(uri.c_str(), log.c_str(), parent);
+  if (process_ == 0) {
+    become_podman(uri.c_str(), log.c_str(), folder_.c_str(), parent, environment.data());
+  }
   if (process_ < 0) throw system_error(ExitCode::preflight_refused, "starting podman", errno);
 }
 

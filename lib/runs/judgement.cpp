@@ -66,7 +66,9 @@ Verdict without_score(const Ending& ending) {
     return {Outcome::agent_failed,
             fmt::format("{}: {}", exit_text(ending.state), ending.intake.report->error)};
   }
-  return {Outcome::agent_failed, exit_text(ending.state) + ", no result was reported"};
+  const std::string& trouble = ending.intake.report_trouble;
+  return {Outcome::agent_failed, fmt::format("{}, {}", exit_text(ending.state),
+                                             trouble.empty() ? "no result was reported" : trouble)};
 }
 
 }  // namespace

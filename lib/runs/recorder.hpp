@@ -10,8 +10,9 @@ namespace bench {
 
 // What an attempt left behind, read after its output and files are on disk.
 struct Intake {
-  std::optional<RunReport> report;  // nothing: the container reported no result at all
-  std::string output_tail;          // the last lines of its output, for a diagnosis
+  std::optional<RunReport> report;
+  std::string report_trouble;  // why there is none, where something was in its place
+  std::string output_tail;     // the last lines of its output, for a diagnosis
   std::vector<std::string> artifacts;
   std::vector<std::string> notes;  // what of it was left out or changed, and why
   bool out_of_disk = false;        // some of it is missing because there was no room

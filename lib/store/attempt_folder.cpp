@@ -103,7 +103,11 @@ Intake AttemptFolder::intake() {
   gather_artifacts();
   Intake intake;
   intake.report = read_result();
-  if (intake.report) add_agent_metrics(*intake.report);
+  if (intake.report) {
+    add_agent_metrics(*intake.report);
+  } else {
+    intake.report_trouble = report_trouble();
+  }
   artifacts_.publish();
   intake.output_tail = output_tail();
   intake.artifacts = artifacts_.names();
@@ -130,6 +134,19 @@ std::optional<RunReport> AttemptFolder::read_result() {
     return text ? read_report(*text) : std::nullopt;
   }
   return read_report(markers_.last_json_line());
+}
+
+std::string AttemptFolder::report_trouble() const {
+  const std::string file = artifact_name(Marker::eval_result_json);
+  if (artifacts_.has(file)) {
+    return fmt::format("its '{}' is not the JSON of a result, or larger than {}", file,
+                       show(kLargestResult));
+  }
+  const std::string quoted = fmt::format("'{}'", file);
+  for (const std::string& note : artifacts_.notes()) {
+    if (note.find(quoted) != std::string::npos) return note;
+  }
+  return {};
 }
 
 void AttemptFolder::add_agent_metrics(RunReport& report) {

@@ -44,6 +44,7 @@ class AttemptFolder final : public AttemptRecord {
   void close();
   void gather_artifacts();
   [[nodiscard]] std::optional<RunReport> read_result();
+  [[nodiscard]] std::string report_trouble() const;
   void add_agent_metrics(RunReport& report);
   [[nodiscard]] std::string output_tail() const;
 

@@ -17,7 +17,8 @@ EOT
 EOT
   echo x >"$suite/scenarios/raw/prompts/naive.md"
   echo '#!/bin/sh' >"$suite/docker/agents/raw/run.sh"
-  echo '{"format_version": 1, "defaults": {"version": "v1"}}' >"$suite/bench.json"
+  # Cases run side by side, and their images have to differ.
+  echo '{"format_version": 1, "defaults": {"version": "v'$$'"}}' >"$suite/bench.json"
   raw="--suite $suite --matrix --agent raw --mode no-plan --persona naive"
 }
 

@@ -2,6 +2,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -24,6 +28,20 @@ std::vector<Leftover> left_of(Leftovers& leftovers, const MatrixId& matrix) {
     if (left.matrix == matrix) mine.push_back(std::move(left));
   }
   return mine;
+}
+
+std::string content_of(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::string environment_of_children() {
+  std::string all;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::istringstream children(content_of(thread.path() / "children"));
+    for (std::string pid; children >> pid;) all += content_of("/proc/" + pid + "/environ");
+  }
+  return all;
 }
 
 }  // namespace
@@ -72,8 +90,11 @@ TEST_CASE("an engine that is not there is named with what to do") {
 TEST_CASE("where only the program is there, Podman's service lives as long as it is needed") {
   if (!BenchOnEngine().api.is_podman()) return;  // a machine with Docker alone has no podman
   std::string socket;
+  setenv("BENCH_TEST_API_KEY", "sk-not-for-podman", 1);
   {
     const PodmanService service;
+    CHECK(environment_of_children().find("BENCH_TEST_API_KEY") == std::string::npos);
+    CHECK(environment_of_children().find("PATH=") != std::string::npos);
     socket = service.socket_path();
     http::Client client({"http://localhost", socket, {}});
     http::Request ping;
