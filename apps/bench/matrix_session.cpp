@@ -102,23 +102,6 @@ MatrixRecord record_of(const Shell& shell, const MatrixSetup& setup, const RunOp
   return record;
 }
 
-// The engine's part of a matrix, given back however the matrix ends.
-class OpenedMatrix {
- public:
-  OpenedMatrix(Engine& engine, const MatrixId& matrix, const std::string& results_dir)
-      : engine_(engine), matrix_(matrix) {
-    engine_.open_matrix(matrix_,
-                        {machine_fingerprint(), std::filesystem::canonical(results_dir).string()});
-  }
-  ~OpenedMatrix() { engine_.close_matrix(matrix_); }
-  OpenedMatrix(const OpenedMatrix&) = delete;
-  OpenedMatrix& operator=(const OpenedMatrix&) = delete;
-
- private:
-  Engine& engine_;
-  const MatrixId& matrix_;
-};
-
 void show_findings(const Shell& shell, const Findings& findings, bool quiet) {
   for (const Finding& finding : findings) {
     if (finding.severity == Severity::note || (quiet && finding.severity != Severity::fatal)) {
@@ -185,7 +168,7 @@ class MatrixSession {
                                 [] { restore_terminal(STDERR_FILENO); });
     const StopWatcher watcher(store, events);
     clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings.id);
-    const OpenedMatrix opened(engine_.runs(), settings.id, options_.run.results_dir);
+    engine_.runs().open_matrix(settings.id, owner());
     if (earlier_) take_up(settings, store, progress);
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
@@ -193,9 +176,18 @@ class MatrixSession {
         keys, shell_.clock(), [&](const std::string& message) { progress.notice(message); });
     MatrixRun run(setup_.plan(), settings, image_of, *desk, engine_.runs(), store, room, progress,
                   shell_.clock(), events);
-    const MatrixOutcome outcome = run.carry_out();
-    store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
-    return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
+    try {
+      const MatrixOutcome outcome = run.carry_out();
+      engine_.runs().close_matrix(settings.id);
+      store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
+      return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
+    } catch (const Error& error) {  // what runs still needs the engine's part of the matrix
+      if (error.code() != ExitCode::store_failed) throw;
+      throw Error(error.code(), error.message(),
+                  fmt::format("nothing is lost: when the folder can be written to again, `{}` goes "
+                              "on, also with what still runs",
+                              here("bench resume " + settings.id.str())));
+    }
   }
 
  private:
@@ -223,14 +215,22 @@ class MatrixSession {
     }
   }
 
+  [[nodiscard]] Owner owner() const {
+    return {machine_fingerprint(), std::filesystem::canonical(options_.run.results_dir).string()};
+  }
+
+  // A command that is about this folder of results.
+  [[nodiscard]] std::string here(const std::string& command) const {
+    const std::string& folder = options_.run.results_dir;
+    return folder == "results" ? command : command + " --results-dir " + folder;
+  }
+
   ExitCode conclude(const MatrixOutcome& outcome, const ClosingSummary& summary,
                     const MatrixId& matrix) {
     const std::string folder = ResultsFolder(options_.run.results_dir).matrix(matrix).string();
     ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
     if (outcome.not_run > 0) links.next.insert(links.next.begin(), "bench resume " + matrix.str());
-    if (options_.run.results_dir != "results") {
-      for (std::string& next : links.next) next += " --results-dir " + options_.run.results_dir;
-    }
+    for (std::string& next : links.next) next = here(next);
     if (options_.progress.format == LogFormat::text) {
       const Page page = shell_.out_page();
       page.out << closing_report(summary, links, page.width, page.style);
@@ -276,8 +276,8 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that leaves must not end a matrix
   KeySetup keys = read_pools(setup, shell.environment());
   share_keys(shell, keys);
-  ResultsFolder(options.run.results_dir).prepare();
   ContainerEngine engine(options.run.engine, shell.environment());
+  ResultsFolder(options.run.results_dir).prepare();
   ImageNames names(setup.suite(), setup.version());
   const std::vector<NeededImage> images = names.needed(setup.plan());
   if (options.run.build) build_images(shell, setup, engine, missing_of(images, engine.runs()));

@@ -86,6 +86,17 @@ void Attendance::end_by(SteadyTime term, SteadyTime kill) {
   if (output_) output_->wake();
 }
 
+void Attendance::leave() {
+  const std::lock_guard lock(mutex_);
+  left_ = true;
+  if (output_) output_->wake();
+}
+
+bool Attendance::is_left() const {
+  const std::lock_guard lock(mutex_);
+  return left_;
+}
+
 Attendance::Limits Attendance::limits() const {
   Limits own;
   if (deadline_ != SteadyTime::max()) own = {deadline_, deadline_ + policy_.grace, Cut::timed_out};
@@ -102,7 +113,7 @@ SteadyTime Attendance::next_deadline() const {
 
 // Follows the output until the container has ended, or will not be waited for any longer.
 void Attendance::follow() {
-  while (state_.phase != Phase::exited && state_.phase != Phase::gone) {
+  while (state_.phase != Phase::exited && state_.phase != Phase::gone && !is_left()) {
     const SteadyTime now = clock_.now();
     enforce(now);
     if (kill_sent_ && now >= next_deadline() + kAfterKill) return;

@@ -30,12 +30,15 @@ struct NotStarted {
   Milliseconds retry_after{0};
 };
 
+// It was told to leave: the container goes on, for a later bench to take over.
+struct LeftBehind {};
+
 // The life of one attempt, from its submission to the removal of its container: follow its output,
 // end it when its time is up, collect, judge, make durable, remove. Carried out by one thread,
-// which blocks in it; end_by() and started() may be called by any.
+// which blocks in it; end_by() and leave() may be called by any.
 class Attendance {
  public:
-  using Result = std::variant<AttemptResult, NotStarted>;
+  using Result = std::variant<AttemptResult, NotStarted, LeftBehind>;
 
   Attendance(Engine& engine, Recorder& recorder, const Clock& clock, const AttendancePolicy& policy,
              Assignment assignment);
@@ -46,11 +49,15 @@ class Attendance {
     if (std::optional<Result> over = submit()) return std::move(*over);
     on_running();
     follow();
+    if (is_left()) return LeftBehind{};
     return conclude();
   }
 
   // The user wants it over: TERM at `term`, KILL at `kill`, unless it ends by itself before.
   void end_by(SteadyTime term, SteadyTime kill);
+
+  // Stop looking after it, and do nothing to its container.
+  void leave();
 
  private:
   struct Limits {
@@ -70,6 +77,7 @@ class Attendance {
   void sample_usage(SteadyTime now);
   [[nodiscard]] SteadyTime next_deadline() const;
   [[nodiscard]] Limits limits() const;
+  [[nodiscard]] bool is_left() const;
   void attach(std::unique_ptr<Output> output);
   void read_whole_log();
   [[nodiscard]] Intake collect();
@@ -100,6 +108,7 @@ class Attendance {
   mutable std::mutex mutex_;
   std::unique_ptr<Output> output_;  // replaced under mutex_, pumped by the owner without it
   Limits ordered_;                  // guarded by mutex_
+  bool left_ = false;               // guarded by mutex_
 };
 
 }  // namespace bench

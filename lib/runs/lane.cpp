@@ -38,6 +38,11 @@ void Lane::end_by(SteadyTime term, SteadyTime kill) {
   if (current_) current_->end_by(term, kill);
 }
 
+void Lane::leave() {
+  const std::lock_guard lock(mutex_);
+  if (current_) current_->leave();
+}
+
 void Lane::work() {
   std::unique_lock lock(mutex_);
   for (;;) {

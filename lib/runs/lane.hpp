@@ -32,8 +32,8 @@ using Event = std::variant<AttemptRunning, AttemptOver, LaneFailed, Interrupted>
 using Events = Channel<Event>;
 
 // One of the parallel places: a thread that attends one attempt after another and reports by
-// events. assign() and end_by() are called by the scheduler's thread only. The destructor waits for
-// the attempt under way.
+// events. assign(), end_by() and leave() are called by the scheduler's thread only. The destructor
+// waits for the attempt under way.
 class Lane {
  public:
   Lane(int slot, Engine& engine, Recorder& recorder, const Clock& clock,
@@ -46,6 +46,7 @@ class Lane {
   void assign(Assignment assignment);
 
   void end_by(SteadyTime term, SteadyTime kill);
+  void leave();
 
  private:
   void work();

@@ -253,8 +253,11 @@ void MatrixRun::on(const AttemptRunning& event) {
 void MatrixRun::on(AttemptOver& event) {
   if (const auto* refusal = std::get_if<NotStarted>(&event.result)) {
     on_refusal(event.slot, *refusal);
+  } else if (const auto* result = std::get_if<AttemptResult>(&event.result)) {
+    on_result(event.slot, *result);
   } else {
-    on_result(event.slot, std::get<AttemptResult>(event.result));
+    keys_.give_back(event.slot);
+    schedule_.finished(event.slot);
   }
 }
 
@@ -289,14 +292,16 @@ void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
   if (now - *refused_since_ > settings_.engine_patience) give_up_engine(refusal.why);
 }
 
-// A lane fails when the store does, or by a bug: nothing may be started that could not be recorded.
+// A lane fails when the store does, or by a bug: nothing may be started that could not be recorded,
+// and what runs is left to a bench that can record how it ends.
 void MatrixRun::on(LaneFailed& event) {
   if (!failure_) failure_ = event.error;
   schedule_.stop();
   keys_.give_back(event.slot);
   schedule_.finished(event.slot);
-  const SteadyTime now = clock_.now();
-  end_all(now, now + settings_.attendance.grace);
+  for (const std::unique_ptr<Lane>& lane : lanes_) {
+    if (lane) lane->leave();
+  }
 }
 
 void MatrixRun::on(const Interrupted&) {

@@ -61,7 +61,8 @@ class MatrixRun {
             KeyDesk& keys, Engine& engine, Recorder& recorder, Admission& admission,
             Progress& progress, const Clock& clock, Events& events);
 
-  // Throws what a lane threw, after all lanes have ended.
+  // Throws what a lane threw, after all lanes have ended. Containers may then still run, for a
+  // bench that comes later.
   MatrixOutcome carry_out();
 
  private:

@@ -15,6 +15,9 @@ namespace {
 
 constexpr int kSchemaVersion = 1;
 
+constexpr const char* kReindexHint =
+    "`bench results --reindex` makes it anew from the files beside it";
+
 // Times are milliseconds since 1970 in UTC. What is not known is NULL.
 constexpr const char* kTables = R"sql(
 CREATE TABLE matrices (
@@ -92,7 +95,7 @@ void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access)
   if (version == kSchemaVersion) return;
   if (access == sqlite::Database::Access::read_only) {
     throw Error(ExitCode::store_failed,
-                fmt::format("reading the ledger '{}': it is empty", printable(path)));
+                fmt::format("reading the ledger '{}': it is empty", printable(path)), kReindexHint);
   }
   create_tables(database);
 }
@@ -103,7 +106,7 @@ sqlite::Database open_ledger_to_read(const ResultsFolder& folder) {
     if (!matrices_on_disk(folder).empty()) {
       throw Error(ExitCode::store_failed,
                   fmt::format("the ledger '{}' is gone", printable(folder.ledger().string())),
-                  "`bench results --reindex` makes it anew from the files beside it");
+                  kReindexHint);
     }
     throw Error(ExitCode::store_failed,
                 fmt::format("there are no results in '{}'", printable(folder.root().string())),

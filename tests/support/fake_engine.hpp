@@ -44,6 +44,7 @@ class FakeEngine final : public Engine {
   }
   [[nodiscard]] std::size_t removed() const { return removed_; }
   [[nodiscard]] std::size_t killed() const { return killed_; }
+  [[nodiscard]] std::size_t signalled() const { return signalled_; }
 
   [[nodiscard]] Capabilities capabilities() override { return {}; }
   [[nodiscard]] std::vector<std::string> missing_images(const std::vector<std::string>&) override {
@@ -96,6 +97,7 @@ class FakeEngine final : public Engine {
       const std::lock_guard lock(mutex_);
       running = running_.at(attempt);
     }
+    ++signalled_;
     if (signal == Signal::kill) ++killed_;
     const std::lock_guard lock(running->mutex);
     if (signal == Signal::kill || !running->container.stubborn) running->over = true;
@@ -171,6 +173,7 @@ class FakeEngine final : public Engine {
   std::map<AttemptName, std::shared_ptr<Running>> running_;  // guarded by mutex_
   std::atomic<std::size_t> removed_{0};
   std::atomic<std::size_t> killed_{0};
+  std::atomic<std::size_t> signalled_{0};
 };
 
 }  // namespace bench

@@ -1,5 +1,6 @@
 #include "runs/matrix_run.hpp"
 
+#include <atomic>
 #include <set>
 
 #include <doctest/doctest.h>
@@ -326,6 +327,21 @@ TEST_CASE("a store that fails stops the matrix with its own error") {
   fixture.recorder.fail_on_finish = true;
   FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
   CHECK_THROWS_WITH_AS(fixture.run(engine), "the disk is gone", Error);
+}
+
+TEST_CASE("where the store fails, what runs is left alone, for another bench to take over") {
+  Fixture fixture("", 2);
+  fixture.recorder.fail_on_finish = true;
+  std::atomic<int> submissions = 0;
+  FakeEngine engine([&](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    container.runs_until_signal = ++submissions == 1;
+    return container;
+  });
+  CHECK_THROWS_WITH_AS(fixture.run(engine), "the disk is gone", Error);
+  CHECK(engine.signalled() == 0);
+  CHECK(engine.removed() == 0);
+  CHECK(fixture.recorder.results().empty());
 }
 
 TEST_CASE("limits come from flags, then the scenario, then the configuration") {
