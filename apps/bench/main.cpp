@@ -28,6 +28,8 @@ constexpr const char* kFooter = R"(Begin with:
   bench plan --matrix                   what a matrix would be; starts nothing
   bench preflight --matrix              every check, nothing started
   bench run --matrix --parallel 4       run all of it, four containers at a time
+  bench status                          what it is doing, from another terminal
+  bench resume                          finish it, however it was interrupted
   bench results                         the scores
 
 Keys come from the environment: ANTHROPIC_API_KEYS=first,second (or
