@@ -35,5 +35,5 @@ engine_end() {
     engine_api DELETE "/containers/$id?v=1&force=1"
   done
   engine stop
-  cut -d ' ' -f 2 /proc/mounts | grep "^$engine_folder/" | sort -r | xargs -r umount
+  cut -d ' ' -f 2 /proc/mounts | grep "^$engine_folder/" | sort -r | xargs -r "$REPO/scripts/as-root" umount
 }
