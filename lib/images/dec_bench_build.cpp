@@ -12,7 +12,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "images/tar_writer.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench {
 

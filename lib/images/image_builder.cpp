@@ -14,7 +14,7 @@
 #include "images/dec_bench_build.hpp"
 #include "images/entry_point.hpp"
 #include "images/image_recipe.hpp"
-#include "images/tar_writer.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench {
 

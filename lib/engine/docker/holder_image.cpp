@@ -2,7 +2,7 @@
 
 #include "base/digest.hpp"
 #include "engine/docker/holder_program.hpp"
-#include "engine/tar_archive.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench::docker {
 
@@ -11,8 +11,10 @@ std::string holder_image_name() {
   return "bench-holder:" + sha256_hex(holder_program()).substr(0, 12);
 }
 
-std::string holder_image_tar() {
-  return tar_archive({{"holder", holder_program(), 0755}});
+std::function<std::string()> holder_image_tar() {
+  TarWriter tar;
+  tar.add_file("holder", holder_program(), true);
+  return tar.finish();
 }
 
 }  // namespace bench::docker

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace bench::docker {
@@ -8,7 +9,7 @@ namespace bench::docker {
 // one. Empty where there is no holder program.
 [[nodiscard]] std::string holder_image_name();
 
-// A tar archive with the holder as `/holder` and nothing else.
-[[nodiscard]] std::string holder_image_tar();
+// A tar archive with the holder as `/holder` and nothing else, in pieces.
+[[nodiscard]] std::function<std::string()> holder_image_tar();
 
 }  // namespace bench::docker

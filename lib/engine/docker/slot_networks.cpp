@@ -61,7 +61,7 @@ bool SlotNetworks::import_holder(const std::string& architecture) {
   DockerImages images(api_);
   try {
     if (images.inspect(image_)) return true;
-    images.import(image_, [tar = holder_image_tar()]() mutable { return std::exchange(tar, {}); });
+    images.import(image_, holder_image_tar());
     return true;
   } catch (const Error&) {
     return false;  // a registry proxy or a policy may refuse imports: runs work without holders

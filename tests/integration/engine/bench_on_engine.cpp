@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/tar_archive.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench {
 
@@ -49,9 +49,10 @@ std::string BenchOnEngine::image(const std::string& name, const std::string& lin
   const std::string dockerfile = "FROM " + required("BENCH_TEST_IMAGE") + "\n" + line + "\n";
   ImageBuild build;
   build.reference = "bench-engine-it:" + name;
-  std::string tar = tar_archive({{"Dockerfile", dockerfile}});
-  const BuiltImage built = images.build(
-      build, [&] { return std::exchange(tar, {}); }, [](std::string_view) { return true; });
+  TarWriter context;
+  context.add_file("Dockerfile", dockerfile);
+  const BuiltImage built =
+      images.build(build, context.finish(), [](std::string_view) { return true; });
   if (!built.built) throw std::runtime_error(built.error);
   return build.reference;
 }

@@ -1,8 +1,12 @@
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
-#include "engine/tar_archive.hpp"
 #include "integration/engine/bench_on_engine.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench {
 
@@ -10,6 +14,14 @@ namespace {
 
 TarSource once(std::string tar) {
   return [tar = std::move(tar)]() mutable { return std::exchange(tar, {}); };
+}
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+TarSource tar_of(const Files& files) {
+  TarWriter tar;
+  for (const auto& [path, content] : files) tar.add_file(path, content);
+  return tar.finish();
 }
 
 const ImageStore::OnLine kIgnore = [](std::string_view) { return true; };
@@ -25,12 +37,12 @@ TEST_CASE("an image is built from its folder with arguments and labels, inspecte
   build.labels = {{"bench.scenario", "a=b"}};
   const std::string dockerfile =
       "FROM scratch\nARG WHO\nLABEL who=$WHO\nCOPY file /file\nCMD [\"/file\"]\n";
-  const std::string tar = tar_archive({{"sub/Dockerfile.x", dockerfile}, {"file", "x"}});
   std::string lines;
-  const BuiltImage built = bench.images.build(build, once(tar), [&](std::string_view line) {
-    lines.append(line).append("\n");
-    return true;
-  });
+  const BuiltImage built = bench.images.build(
+      build, tar_of({{"sub/Dockerfile.x", dockerfile}, {"file", "x"}}), [&](std::string_view line) {
+        lines.append(line).append("\n");
+        return true;
+      });
   INFO(built.error);
   CHECK(built.built);
   CHECK(lines.find("COPY file /file") != std::string::npos);
@@ -50,19 +62,18 @@ TEST_CASE("a build that fails says with which line, and can be stopped") {
   BenchOnEngine bench;
   ImageBuild build;
   build.reference = "bench-engine-it:broken";
-  const std::string tar = tar_archive({{"Dockerfile", "FROM scratch\nCOPY nowhere /x\n"}});
-  const BuiltImage built = bench.images.build(build, once(tar), kIgnore);
+  const Files files = {{"Dockerfile", "FROM scratch\nCOPY nowhere /x\n"}};
+  const BuiltImage built = bench.images.build(build, tar_of(files), kIgnore);
   CHECK_FALSE(built.built);
   CHECK(built.error.find("nowhere") != std::string::npos);
   const BuiltImage stopped =
-      bench.images.build(build, once(tar), [](std::string_view) { return false; });
+      bench.images.build(build, tar_of(files), [](std::string_view) { return false; });
   CHECK_FALSE(stopped.built);
 }
 
 TEST_CASE("an archive is imported under its name") {
   BenchOnEngine bench;
-  const std::string id =
-      bench.images.import("bench-engine-it:imported", once(tar_archive({{"file", "x"}})));
+  const std::string id = bench.images.import("bench-engine-it:imported", tar_of({{"file", "x"}}));
   CHECK(id.rfind("sha256:", 0) == 0);
   CHECK(bench.engine.image_digest("bench-engine-it:imported") == id);
   CHECK(bench.images.remove("bench-engine-it:imported"));

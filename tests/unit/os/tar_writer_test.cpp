@@ -1,4 +1,4 @@
-#include "images/tar_writer.hpp"
+#include "os/tar_writer.hpp"
 
 #include <doctest/doctest.h>
 
