@@ -121,6 +121,17 @@ ExitCode exit_code_for(const MatrixOutcome& outcome, const ClosingSummary& summa
   return all_scored && good_enough ? ExitCode::done : ExitCode::runs_without_score;
 }
 
+bool has_unfinished_runs(const MatrixOutcome& outcome) {
+  return outcome.interrupted || outcome.not_run > 0;
+}
+
+// Whether `resume` would have something to do.
+bool is_resumable(const MatrixOutcome& outcome) {
+  return has_unfinished_runs(outcome) ||
+         std::any_of(outcome.runs.begin(), outcome.runs.end(),
+                     [](const auto& ended) { return !is_settled(ended.first); });
+}
+
 // A run that needs nothing any more, as far as a summary wants to know it.
 AttemptResult result_of(const RunEntry& entry, const Suite& suite) {
   AttemptResult result;
@@ -179,7 +190,7 @@ class MatrixSession {
     try {
       const MatrixOutcome outcome = run.carry_out();
       engine_.runs().close_matrix(settings.id);
-      store.close(outcome.interrupted ? MatrixState::interrupted : MatrixState::finished);
+      store.close(has_unfinished_runs(outcome) ? MatrixState::interrupted : MatrixState::finished);
       return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
     } catch (const Error& error) {  // what runs still needs the engine's part of the matrix
       if (error.code() != ExitCode::store_failed) throw;
@@ -229,7 +240,7 @@ class MatrixSession {
                     const MatrixId& matrix) {
     const std::string folder = ResultsFolder(options_.run.results_dir).matrix(matrix).string();
     ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
-    if (outcome.not_run > 0) links.next.insert(links.next.begin(), "bench resume " + matrix.str());
+    if (is_resumable(outcome)) links.next.insert(links.next.begin(), "bench resume " + matrix.str());
     for (std::string& next : links.next) next = here(next);
     if (options_.progress.format == LogFormat::text) {
       const Page page = shell_.out_page();
