@@ -67,6 +67,7 @@ void ImageBuilder::build_all(const std::vector<NeededImage>& images, int at_once
     }
   };
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<std::size_t>(at_once));
   for (int i = 0; i < at_once; ++i) threads.emplace_back(work);
   for (std::thread& thread : threads) thread.join();
   if (failure) std::rethrow_exception(failure);

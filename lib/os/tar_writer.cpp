@@ -101,14 +101,19 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
   return entries;
 }
 
+// `name` in the folder `path` of the archive; an empty one is its root.
+std::string below(const std::string& path, const std::string& name) {
+  return path.empty() ? name : fmt::format("{}/{}", path, name);
+}
+
 void add_below(archive* tar, const std::string& path, const fs::path& folder,
                const std::string& relative, const TarWriter::Wanted& wanted) {
   for (const fs::path& entry : sorted_entries(folder)) {
     const std::string name = entry.filename().string();
-    const std::string here = relative.empty() ? name : relative + "/" + name;
+    const std::string here = below(relative, name);
     const bool real_folder = fs::is_directory(fs::symlink_status(entry));
     if (wanted && !wanted(here, real_folder)) continue;
-    const std::string target = path.empty() ? here : path + "/" + here;
+    const std::string target = below(path, here);
     if (fs::is_symlink(fs::symlink_status(entry))) {
       add_link(tar, target, entry);
     } else if (real_folder) {

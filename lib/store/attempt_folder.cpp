@@ -20,7 +20,7 @@ namespace {
 
 constexpr Bytes kLargestArchive{640ULL << 20U};  // the artifacts' limit, and what tar adds to it
 constexpr Bytes kLargestResult{16ULL << 20U};
-constexpr std::uint64_t kTail = 16 * 1024;
+constexpr std::uint64_t kTail = 16UL * 1024;
 
 AttemptPaths emptied(AttemptPaths paths) {
   ensure_folder(paths.folder().parent_path());
