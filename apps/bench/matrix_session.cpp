@@ -204,6 +204,7 @@ class MatrixSession {
  private:
   // Finds out what an earlier bench left: results to keep, containers to adopt, runs to do again.
   void take_up(MatrixSettings& settings, ResultsStore& store, TallyingProgress& progress) {
+    store.remove_unfinished();
     Resumption& resumption = settings.resumption;
     resumption = resume(setup_.plan(), store.last_attempts(), engine_.runs().snapshot(settings.id));
     for (const Adoption& lost : resumption.lost) {

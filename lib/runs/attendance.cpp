@@ -46,6 +46,7 @@ std::optional<Attendance::Result> Attendance::submit() {
       attach(std::move(submission.output));
       break;
   }
+  recorder_.started(assignment_);
   state_.phase = Phase::running;
   begin_time(Milliseconds(0));
   return std::nullopt;
@@ -54,6 +55,7 @@ std::optional<Attendance::Result> Attendance::submit() {
 // The output so far went to somebody else, and a log that rotates must not be followed: all of it
 // is read from the engine's log in the end.
 void Attendance::adopt() {
+  recorder_.started(assignment_);
   stream_broke_ = true;
   state_ = engine_.state(assignment_.spec.name);
   const WallTime started = state_.started.value_or(began_);

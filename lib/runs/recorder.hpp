@@ -27,7 +27,8 @@ class AttemptRecord : public OutputSink {
   // Whether output had to be dropped because the disk is full.
   [[nodiscard]] virtual bool out_of_disk() const = 0;
 
-  // Receives the container's output folder as a tar archive, before intake().
+  // Receives the container's output folder as a tar archive, before intake(). Asked for again, it
+  // forgets what it has received.
   [[nodiscard]] virtual ArchiveSink archive() = 0;
 
   // Closes the logs and the archive and reads what the container reported.
@@ -45,6 +46,10 @@ class Recorder {
   // Says durably that the attempt is about to be. Called again for the same attempt when the engine
   // did not take it, or when its container was adopted: then its record starts over.
   [[nodiscard]] virtual std::unique_ptr<AttemptRecord> begin(const Assignment& assignment) = 0;
+
+  // Says that the attempt's container runs. One that was begun, has no container and was never
+  // started has not taken place.
+  virtual void started(const Assignment& assignment) = 0;
 
   // Makes the attempt durable; when it returns, the container may be removed.
   virtual void finish(AttemptRecord& record, const AttemptResult& result) = 0;

@@ -23,8 +23,8 @@ class Sorter {
       resumption_.adoptions.push_back({run, past});
       return;
     }
-    resumption_.lost.push_back({run, past});
-    resumption_.earlier.attempts[run] = past.attempt;
+    if (past.ran) resumption_.lost.push_back({run, past});
+    resumption_.earlier.attempts[run] = past.ran ? past.attempt : past.attempt - 1;
   }
 
  private:

@@ -22,6 +22,7 @@ struct PastAttempt {
   AttemptName container;
   std::string key_label;
   WallTime started;
+  bool ran = false;  // its container was started
 };
 
 // A container of an earlier bench that this one takes over: still running, or ended unseen.
@@ -34,9 +35,9 @@ struct Adoption {
 struct Resumption {
   EarlierWork earlier;
   std::vector<Adoption> adoptions;
-  std::vector<Adoption> lost;               // their containers are not there any more
+  std::vector<Adoption> lost;               // they ran; their containers are not there any more
   std::map<Outcome, std::size_t> outcomes;  // of the settled runs
-  std::vector<AttemptName> leftovers;       // containers whose attempts are on record already
+  std::vector<AttemptName> leftovers;       // containers that nobody needs any more
 };
 
 // Whether a resumed matrix leaves a run that ended like this as it is. What was not the agent's
@@ -44,7 +45,8 @@ struct Resumption {
 [[nodiscard]] bool is_settled(Outcome outcome);
 
 // Decides about every run of `plan`, from the last attempt of each that was begun, and from what
-// the engine knows of the matrix.
+// the engine knows of the matrix. An attempt that was begun and never ran has not taken place: the
+// next one has its number.
 [[nodiscard]] Resumption resume(const Plan& plan, const std::vector<PastAttempt>& last,
                                 const std::vector<AttemptState>& known);
 

@@ -38,6 +38,10 @@ ON CONFLICT (run, attempt) DO UPDATE SET
   key_label = excluded.key_label, slot = excluded.slot, started_ms = excluded.started_ms,
   state = 'started')sql";
 
+constexpr const char* kAttemptRuns = R"sql(
+UPDATE attempts SET ran = 1
+WHERE run = (SELECT number FROM runs WHERE matrix_id = ? AND run_id = ?) AND attempt = ?)sql";
+
 constexpr const char* kFinishRun = R"sql(
 UPDATE runs SET
   state = ?3, outcome = ?4, reason = ?5, highest_gate = ?6, normalized_score = ?7, ended_ms = ?8,
@@ -59,7 +63,7 @@ FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND run_id = ? ORDER BY attempt)sql";
 
 constexpr const char* kLastAttempts = R"sql(
-SELECT run_id, attempt, slot, attempts.outcome, container, attempts.key_label, attempts.started_ms
+SELECT run_id, attempt, slot, attempts.outcome, container, attempts.key_label, attempts.started_ms, ran
 FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND attempt = runs.attempts ORDER BY runs.number)sql";
 
@@ -90,6 +94,7 @@ Ledger::Ledger(const std::filesystem::path& path)
     : database_(open_ledger(path)),
       start_run_(database_, kStartRun),
       start_attempt_(database_, kStartAttempt),
+      attempt_runs_(database_, kAttemptRuns),
       finish_run_(database_, kFinishRun),
       finish_attempt_(database_, kFinishAttempt),
       attempts_(database_, kAttempts),
@@ -121,6 +126,11 @@ void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment,
   begin(matrix, {assignment.run.id, axes_of(assignment.run), assignment.attempt,
                  assignment.key_label, assignment.spec.name, assignment.spec.slot, now});
   transaction.commit();
+}
+
+void Ledger::attempt_runs(const MatrixId& matrix, const Assignment& assignment) {
+  const std::lock_guard lock(mutex_);
+  attempt_runs_.bind(matrix.str(), assignment.run.id.str(), assignment.attempt).run();
 }
 
 void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
@@ -231,6 +241,7 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
     past.container = AttemptName(std::string(query.text(4)));
     past.key_label = query.text(5);
     past.started = from_ms(query.integer(6));
+    past.ran = query.integer(7) != 0;
   }
   return found;
 }

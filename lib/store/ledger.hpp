@@ -43,6 +43,9 @@ class Ledger {
 
   // An attempt is about to be. Again for the same attempt: it starts over.
   void start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now);
+
+  // Its container runs.
+  void attempt_runs(const MatrixId& matrix, const Assignment& assignment);
   void finish_attempt(const StoredAttempt& attempt);
 
   // What stands in the files and not here. The attempts of a run in their order.
@@ -80,6 +83,7 @@ class Ledger {
   sqlite::Database database_;
   sqlite::Statement start_run_;
   sqlite::Statement start_attempt_;
+  sqlite::Statement attempt_runs_;
   sqlite::Statement finish_run_;
   sqlite::Statement finish_attempt_;
   sqlite::Statement attempts_;

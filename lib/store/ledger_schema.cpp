@@ -70,6 +70,7 @@ CREATE TABLE attempts (
   key_label  TEXT NOT NULL,
   container  TEXT NOT NULL,
   slot       INTEGER NOT NULL,
+  ran        INTEGER NOT NULL DEFAULT 0,  -- 1: its container was started
   started_ms INTEGER NOT NULL,
   ended_ms   INTEGER,
   PRIMARY KEY (run, attempt)

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include "os/durable_file.hpp"
 #include "os/file.hpp"
 
 namespace bench {
@@ -18,10 +17,12 @@ constexpr std::size_t kProbeSize = 64 * 1024;
 
 void ResultsFolder::prepare() const {
   ensure_folder(root_);
-  const fs::path probe = root_ / (".probe-" + std::to_string(::getpid()));
-  write_durably(probe, std::string(kProbeSize, '\n'));
-  std::error_code ignored;
-  fs::remove(probe, ignored);
+  const fs::path probe = root_ / (".probe-" + std::to_string(::getpid()) + ".tmp");
+  const Fd file = create_file(probe);
+  ::unlink(probe.c_str());  // now, so that whoever is killed meanwhile leaves nothing
+  const int error = write_all(file.get(), std::string(kProbeSize, '\n'));
+  if (error != 0) throw file_error("writing", probe, error);
+  sync_file(file.get(), probe);
 }
 
 fs::path ResultsFolder::matrix(const MatrixId& matrix) const {

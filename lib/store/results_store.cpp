@@ -14,6 +14,7 @@
 #include "store/attempt_json.hpp"
 #include "store/attempts_on_disk.hpp"
 #include "store/plan_listing.hpp"
+#include "store/temporary_files.hpp"
 
 namespace bench {
 
@@ -46,13 +47,6 @@ std::uint64_t size_of(const fs::path& path) {
   return absent ? 0 : size;
 }
 
-// What was about to be put together when bench died.
-void remove_unfinished(const AttemptPaths& paths) {
-  std::error_code ignored;
-  fs::remove_all(paths.incoming(), ignored);
-  fs::remove(paths.spool(), ignored);
-}
-
 }  // namespace
 
 ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, const Plan& plan,
@@ -83,6 +77,10 @@ std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment)
   return record;
 }
 
+void ResultsStore::started(const Assignment& assignment) {
+  ledger_->attempt_runs(matrix_, assignment);
+}
+
 void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
   auto& folder = dynamic_cast<AttemptFolder&>(record);
   const AttemptPaths& paths = folder.paths();
@@ -103,6 +101,11 @@ void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
   batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
   ledger_->finish_attempt(attempt);
+}
+
+void ResultsStore::remove_unfinished() {
+  std::error_code ignored;
+  for (const fs::path& file : temporary_files(folder_, matrix_)) fs::remove_all(file, ignored);
 }
 
 std::vector<PastAttempt> ResultsStore::last_attempts() {
@@ -131,7 +134,6 @@ void ResultsStore::restore(const StoredAttempt& attempt) {
 void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
   const AttemptPaths paths = folder_.attempt(matrix_, run.id, past.attempt);
   ensure_folder(paths.folder());
-  remove_unfinished(paths);
   AttemptResult result;
   result.run = run;
   result.attempt = past.attempt;

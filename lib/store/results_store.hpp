@@ -27,7 +27,11 @@ class ResultsStore final : public Recorder {
                const Redactor& redactor, const Clock& clock);
 
   [[nodiscard]] std::unique_ptr<AttemptRecord> begin(const Assignment& assignment) override;
+  void started(const Assignment& assignment) override;
   void finish(AttemptRecord& record, const AttemptResult& result) override;
+
+  // Removes what an earlier bench left half written. Before the first begin().
+  void remove_unfinished();
 
   // The last attempt of every run that an earlier bench began. What is finished on disk and was not
   // yet in the ledger is so afterwards.

@@ -16,8 +16,10 @@ void add_temporary(const fs::path& folder, std::vector<fs::path>& found) {
   }
 }
 
-void add_of_matrix(const ResultsFolder& results, const MatrixId& matrix,
-                   std::vector<fs::path>& found) {
+}  // namespace
+
+std::vector<fs::path> temporary_files(const ResultsFolder& results, const MatrixId& matrix) {
+  std::vector<fs::path> found;
   add_temporary(results.matrix(matrix), found);
   std::error_code ignored;
   for (const fs::directory_entry& run : fs::directory_iterator(results.matrix(matrix), ignored)) {
@@ -27,9 +29,8 @@ void add_of_matrix(const ResultsFolder& results, const MatrixId& matrix,
       if (attempt.is_directory() && !attempt.is_symlink()) add_temporary(attempt.path(), found);
     }
   }
+  return found;
 }
-
-}  // namespace
 
 std::vector<fs::path> temporary_files(const ResultsFolder& results) {
   std::vector<fs::path> found;
@@ -38,7 +39,8 @@ std::vector<fs::path> temporary_files(const ResultsFolder& results) {
     if (LockFile::is_held(results.matrix_lock(matrix))) {
       any_running = true;
     } else {
-      add_of_matrix(results, matrix, found);
+      const std::vector<fs::path> own = temporary_files(results, matrix);
+      found.insert(found.end(), own.begin(), own.end());
     }
   }
   if (!any_running) add_temporary(results.root(), found);

@@ -12,4 +12,8 @@ namespace bench {
 // among them.
 [[nodiscard]] std::vector<std::filesystem::path> temporary_files(const ResultsFolder& results);
 
+// Those of one matrix, whoever runs it.
+[[nodiscard]] std::vector<std::filesystem::path> temporary_files(const ResultsFolder& results,
+                                                                 const MatrixId& matrix);
+
 }  // namespace bench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ class MemoryRecorder final : public Recorder {
     return std::make_unique<Record>();
   }
 
+  void started(const Assignment&) override { ++started_; }
+
   void finish(AttemptRecord& record, const AttemptResult& result) override {
     if (fail_on_finish) throw Error(ExitCode::store_failed, "the disk is gone");
     const std::lock_guard lock(mutex_);
@@ -26,6 +29,7 @@ class MemoryRecorder final : public Recorder {
     outputs_.push_back(static_cast<Record&>(record).output);
   }
 
+  [[nodiscard]] std::size_t started() const { return started_; }
   [[nodiscard]] const std::vector<AttemptResult>& results() const { return results_; }
   [[nodiscard]] const std::vector<std::string>& outputs() const { return outputs_; }
 
@@ -50,6 +54,7 @@ class MemoryRecorder final : public Recorder {
     }
   };
 
+  std::atomic<std::size_t> started_{0};
   std::mutex mutex_;
   std::vector<AttemptResult> results_;  // guarded by mutex_ while lanes run
   std::vector<std::string> outputs_;    // likewise

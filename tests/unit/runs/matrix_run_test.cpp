@@ -241,6 +241,18 @@ TEST_CASE("a stream that breaks is read again whole from the engine's log") {
   CHECK(fixture.recorder.results()[0].logs_gap.empty());
 }
 
+TEST_CASE("what ran is told from what the engine did not take") {
+  Fixture fixture;
+  std::atomic<int> asked{0};
+  FakeEngine engine([&](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    if (++asked < 3) container.submitted = Submitted::unreachable;
+    return container;
+  });
+  fixture.run(engine);
+  CHECK(fixture.recorder.started() == 1);
+}
+
 TEST_CASE("containers get the keys in turn, each exactly one") {
   Fixture fixture("p", 6);
   fixture.settings.schedule.slots = 1;

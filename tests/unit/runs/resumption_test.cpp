@@ -17,8 +17,8 @@ struct Fixture {
   void ended(std::size_t run, Outcome outcome, int attempt = 1) {
     last.push_back({plan.at(run).id, attempt, 0, outcome, name(run), "", {}});
   }
-  void unseen(std::size_t run, std::optional<Phase> phase) {
-    last.push_back({plan.at(run).id, 1, 1, {}, name(run), "", {}});
+  void unseen(std::size_t run, std::optional<Phase> phase, bool ran = true) {
+    last.push_back({plan.at(run).id, 1, 1, {}, name(run), "", {}, ran});
     if (!phase) return;
     AttemptState& state = known.emplace_back();
     state.name = name(run);
@@ -59,13 +59,23 @@ TEST_CASE_FIXTURE(Fixture, "containers that run or have ended unseen are adopted
   CHECK(found.leftovers.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "containers that are gone or never started are lost and tried again") {
+TEST_CASE_FIXTURE(Fixture, "containers that ran and are gone are lost and tried again") {
   unseen(0, {});
-  unseen(1, Phase::created);
+  unseen(1, Phase::gone);
   const Resumption found = resume(plan, last, known);
   CHECK(found.lost.size() == 2);
   CHECK(found.earlier.attempts == std::map<std::size_t, int>{{0, 1}, {1, 1}});
+}
+
+TEST_CASE_FIXTURE(Fixture, "an attempt that was begun and never ran has not taken place") {
+  unseen(0, {}, false);
+  unseen(1, Phase::created, false);
+  unseen(2, Phase::exited, false);  // killed before it could say that it ran
+  const Resumption found = resume(plan, last, known);
+  CHECK(found.lost.empty());
+  CHECK(found.earlier.attempts == std::map<std::size_t, int>{{0, 0}, {1, 0}});
   CHECK(found.leftovers == std::vector<AttemptName>{name(1)});
+  CHECK(found.adoptions.size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a container whose attempt is on record is a leftover") {

@@ -169,6 +169,20 @@ TEST_CASE_FIXTURE(StoreFixture, "whoever continues learns the last attempt of ev
   CHECK(last[1].slot == 3);
   CHECK(last[1].key_label == "KEYS[0]");
   CHECK(last[1].container == attempt_of(plan.at(1), 2).spec.name);
+  CHECK_FALSE(last[1].ran);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "whoever continues learns which attempt had come to run") {
+  {
+    const auto store = open();
+    (void)store->begin(attempt_of(plan.at(0), 1));
+    (void)store->begin(attempt_of(plan.at(1), 1));
+    store->started(attempt_of(plan.at(1), 1));
+  }
+  const auto last = open()->last_attempts();
+  REQUIRE(last.size() == 2);
+  CHECK_FALSE(last[0].ran);
+  CHECK(last[1].ran);
 }
 
 TEST_CASE_FIXTURE(StoreFixture,
@@ -204,15 +218,19 @@ TEST_CASE_FIXTURE(StoreFixture,
     record->write(StreamKind::out, "half a li");
     record->pause();
     write_file(paths(0).spool(), "half an archive");
+    write_file(paths(0).outcome().string() + ".tmp", "half a record");
   }
   const auto store = open();
+  store->remove_unfinished();
   store->record_lost(plan.at(0), store->last_attempts().at(0));
   const StoredAttempt lost = read_attempt(text_of(paths(0).outcome()), "outcome.json");
   CHECK(lost.result.outcome == Outcome::lost);
   CHECK_FALSE(lost.result.logs_gap.empty());
   CHECK(lost.result.out.written == 9);
   CHECK(text_of(paths(0).out()) == "half a li");
-  CHECK_FALSE(fs::exists(paths(0).spool()));
+  for (const auto& file : fs::recursive_directory_iterator(folder.root())) {
+    CHECK(file.path().extension() != ".tmp");
+  }
   CHECK(store->last_attempts().at(0).outcome == Outcome::lost);
 }
 
