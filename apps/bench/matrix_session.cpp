@@ -189,6 +189,7 @@ class MatrixSession {
                   shell_.clock(), events);
     try {
       const MatrixOutcome outcome = run.carry_out();
+      remove_attempts(settings.id);
       engine_.runs().close_matrix(settings.id);
       store.close(has_unfinished_runs(outcome) ? MatrixState::interrupted : MatrixState::finished);
       return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
@@ -235,6 +236,13 @@ class MatrixSession {
   [[nodiscard]] std::string here(const std::string& command) const {
     const std::string& folder = options_.run.results_dir;
     return folder == "results" ? command : command + " --results-dir " + folder;
+  }
+
+  // Every attempt is on record by now: a container that could not be removed then goes too.
+  void remove_attempts(const MatrixId& matrix) {
+    if (engine_.runs().remove_attempts(matrix)) return;
+    shell_.warn("the engine has not removed every container of the matrix",
+                "`bench clean` does when the engine is well again");
   }
 
   ExitCode conclude(const MatrixOutcome& outcome, const ClosingSummary& summary,

@@ -121,9 +121,9 @@ Stream::Pumped Stream::pump(const Sink& sink, SteadyTime deadline,
     transfer.perform();
     transfer.sink = nullptr;
     if (transfer.verdict) {
-      // Rethrows what the sink threw; how the connection ended is not proof of anything.
-      static_cast<void>(transfer.exchange->finish(*transfer.verdict));
-      return Pumped::ended;
+      // Rethrows what the sink threw.
+      const bool whole = transfer.exchange->finish(*transfer.verdict).ok();
+      return whole ? Pumped::ended : Pumped::broken;
     }
     if (transfer.woken.exchange(false)) return Pumped::woken;
     if (std::chrono::steady_clock::now() >= deadline) return Pumped::deadline;

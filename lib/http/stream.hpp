@@ -16,7 +16,8 @@ class Stream {
   using Sink = std::function<void(std::string_view bytes)>;
 
   enum class Pumped {
-    ended,     // the other side closed it, in whichever way
+    ended,     // the other side closed it; where it had said how much comes, that has come
+    broken,    // it was cut off
     deadline,  // it is still open
     woken,     // wake() was called
   };

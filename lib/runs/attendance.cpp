@@ -12,6 +12,7 @@ namespace {
 constexpr Milliseconds kLookAgain{1'000};   // between looks at a run whose stream broke
 constexpr Milliseconds kAfterKill{10'000};  // for a killed container to be gone
 constexpr Milliseconds kDrain{600'000};     // for reading a whole log back from the engine
+constexpr int kTries = 3;                   // of what an engine fails at though it answers
 
 }  // namespace
 
@@ -27,7 +28,7 @@ std::optional<Attendance::Result> Attendance::submit() {
   record_ = recorder_.begin(assignment_);
   began_ = clock_.wall();
   if (assignment_.adopted) {
-    adopt();
+    take_over();
     return std::nullopt;
   }
   Submission submission = engine_.submit(assignment_.spec);
@@ -40,7 +41,7 @@ std::optional<Attendance::Result> Attendance::submit() {
     case Submitted::refused:
       return refuse(Outcome::agent_failed, "could not be started: " + submission.detail);
     case Submitted::adopted:
-      adopt();
+      take_over();
       return std::nullopt;
     case Submitted::started:
       attach(std::move(submission.output));
@@ -54,7 +55,7 @@ std::optional<Attendance::Result> Attendance::submit() {
 
 // The output so far went to somebody else, and a log that rotates must not be followed: all of it
 // is read from the engine's log in the end.
-void Attendance::adopt() {
+void Attendance::take_over() {
   recorder_.started(assignment_);
   stream_broke_ = true;
   state_ = engine_.state(assignment_.spec.name);
@@ -134,8 +135,10 @@ void Attendance::follow() {
 }
 
 void Attendance::pump_until(SteadyTime deadline) {
-  if (output_->pump(*record_, deadline) != Output::Pumped::ended) return;
+  const Output::Pumped pumped = output_->pump(*record_, deadline);
+  if (pumped == Output::Pumped::deadline || pumped == Output::Pumped::woken) return;
   attach(nullptr);
+  stream_broke_ |= pumped == Output::Pumped::broken;
   const SteadyTime now = clock_.now();
   state_ = engine_.wait(assignment_.spec.name, std::min(now + policy_.grace, next_deadline()));
   stream_broke_ |= state_.phase == Phase::running || state_.phase == Phase::unreachable;
@@ -176,28 +179,57 @@ void Attendance::sample_usage(SteadyTime now) {
   }
 }
 
-// A broken stream has lost what came after it: the engine's own log has all of it, or says less.
-void Attendance::read_whole_log() {
-  const std::uint64_t seen =
-      record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
-  if (!engine_.saw_end(state_)) logs_gap_ = "the engine was down when the container ended";
-  const std::unique_ptr<Output> whole = engine_.logs(assignment_.spec.name);
-  if (!whole) {
-    logs_gap_ = "the engine's log of it cannot be read";
-    return;
+// Waits for an engine that is away, as long as it may be, or until nobody wants to wait any more.
+bool Attendance::engine_answers() {
+  const SteadyTime began = clock_.now();
+  for (SteadyTime now = began; now - began < policy_.patience; now = clock_.now()) {
+    if (engine_.wait(assignment_.spec.name, now + kLookAgain).phase != Phase::unreachable) {
+      return true;
+    }
+    const std::lock_guard lock(mutex_);
+    if (left_ || now > ordered_.kill) return false;
   }
-  record_->restart();
-  const Output::Pumped end = whole->pump(*record_, clock_.now() + kDrain);
-  const std::uint64_t read =
-      record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
-  if (end != Output::Pumped::ended || read < seen) logs_gap_ = "the engine's log of it breaks off";
+  return false;
 }
 
+// Does what needs the engine. If the engine dies in the middle of it, again when it is back.
+template <typename Deed>
+bool Attendance::insist(const Deed& deed) {
+  for (int tries = 1;; ++tries) {
+    if (deed()) return true;
+    if (cut_ == Cut::engine_silent || tries == kTries || !engine_answers()) return false;
+  }
+}
+
+std::uint64_t Attendance::written() const {
+  return record_->stream(StreamKind::out).written + record_->stream(StreamKind::err).written;
+}
+
+// A broken stream has lost what came after it: the engine's own log has all of it, or says less.
+void Attendance::read_whole_log() {
+  const std::uint64_t seen = written();
+  std::optional<bool> saw_end;
+  logs_gap_ = "the engine's log of it cannot be read";
+  const bool whole = insist([&] {
+    if (!saw_end) saw_end = engine_.saw_end(state_);
+    const std::unique_ptr<Output> log = engine_.logs(assignment_.spec.name);
+    if (!log) return false;
+    logs_gap_ = "the engine's log of it breaks off";
+    record_->restart();
+    return log->pump(*record_, clock_.now() + kDrain) == Output::Pumped::ended;
+  });
+  if (!whole || written() < seen) return;
+  if (saw_end.value_or(true)) return logs_gap_.clear();
+  logs_gap_ = "the engine was down when the container ended, or soon after";
+}
+
+// What an engine that works does not hand out shows as a result that is not there.
 Intake Attendance::collect() {
   if (state_.phase == Phase::exited) {
-    // What could not be collected shows as a result that is not there; the container stays a
-    // witness until it is removed.
-    (void)engine_.collect(assignment_.spec.name, policy_.output_folder, record_->archive());
+    uncollected_ = !insist([this] {
+      return engine_.collect(assignment_.spec.name, policy_.output_folder, record_->archive()) !=
+             Collected::failed;
+    });
   }
   return record_->intake();
 }
@@ -227,7 +259,7 @@ Attendance::Result Attendance::conclude() {
   }
   const Verdict verdict = judge_ending(
       {state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(), stream_broke_,
-       record_->out_of_disk() || intake.out_of_disk, intake, result.score});
+       record_->out_of_disk() || intake.out_of_disk, uncollected_, intake, result.score});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();
@@ -241,7 +273,7 @@ Attendance::Result Attendance::conclude() {
   }
   result.artifacts = intake.artifacts;
   record(result);
-  engine_.remove(assignment_.spec.name);
+  insist([this] { return engine_.remove(assignment_.spec.name); });
   return result;
 }
 

@@ -67,7 +67,7 @@ class Attendance {
   };
 
   [[nodiscard]] std::optional<Result> submit();
-  void adopt();
+  void take_over();
   void begin_time(Milliseconds used);
   [[nodiscard]] Result refuse(Outcome outcome, const std::string& why);
   void follow();
@@ -79,6 +79,10 @@ class Attendance {
   [[nodiscard]] Limits limits() const;
   [[nodiscard]] bool is_left() const;
   void attach(std::unique_ptr<Output> output);
+  [[nodiscard]] bool engine_answers();
+  template <typename Deed>
+  bool insist(const Deed& deed);
+  [[nodiscard]] std::uint64_t written() const;
   void read_whole_log();
   [[nodiscard]] Intake collect();
   [[nodiscard]] AttemptResult blank_result() const;
@@ -101,6 +105,7 @@ class Attendance {
   Cut cut_ = Cut::none;
   bool term_sent_ = false;
   bool kill_sent_ = false;
+  bool uncollected_ = false;  // the engine did not hand out its files
   bool stream_broke_ =
       false;  // or there never was one: the output must be read from the engine's log
   std::string logs_gap_;

@@ -70,6 +70,7 @@ class Output {
 
   enum class Pumped {
     ended,     // the stream is closed: the attempt may have ended, or the engine did: look again
+    broken,    // the stream was cut off: there was more of it
     deadline,  // the deadline passed, the stream is still open
     woken,     // wake() was called
   };
@@ -173,18 +174,20 @@ class Engine {
 
   [[nodiscard]] virtual AttemptState state(const AttemptName& attempt) = 0;
 
-  // Waits until the attempt is not running, at most until `deadline`, and says what it is then.
+  // Waits until the attempt is not running, at most until `deadline`, and says what it is then. An
+  // engine that does not answer is not waited for, but for a moment, so that this can be repeated.
   [[nodiscard]] virtual AttemptState wait(const AttemptName& attempt, SteadyTime deadline) = 0;
 
-  // Every attempt of the matrix that the engine knows.
+  // Every attempt of the matrix that the engine knows. Throws Error when it cannot tell of each
+  // what it is: what is not in a snapshot is not there.
   [[nodiscard]] virtual std::vector<AttemptState> snapshot(const MatrixId& matrix) = 0;
 
   // The output so far from the engine's own log, from its beginning. Nothing: it cannot be read.
   [[nodiscard]] virtual std::unique_ptr<Output> logs(const AttemptName& attempt) = 0;
 
-  // Whether the engine was there when the attempt ended. If it was not, its log may lack what the
-  // attempt wrote last.
-  [[nodiscard]] virtual bool saw_end(const AttemptState& ended) = 0;
+  // Whether the engine was there when the attempt ended, and ever since. If it was not, its log may
+  // lack what the attempt wrote last. Nothing: it does not answer.
+  [[nodiscard]] virtual std::optional<bool> saw_end(const AttemptState& ended) = 0;
 
   [[nodiscard]] virtual std::optional<ResourceUse> usage(const AttemptName& attempt) = 0;
 
@@ -199,6 +202,9 @@ class Engine {
 
   // Removes the container and its volumes, running or not. True when it is gone.
   virtual bool remove(const AttemptName& attempt) = 0;
+
+  // The same with every attempt of the matrix. True when all are gone.
+  virtual bool remove_attempts(const MatrixId& matrix) = 0;
 };
 
 }  // namespace bench

@@ -66,6 +66,10 @@ Verdict without_score(const Ending& ending) {
     return {Outcome::agent_failed,
             fmt::format("{}: {}", exit_text(ending.state), ending.intake.report->error)};
   }
+  if (ending.uncollected) {
+    return {Outcome::engine_failed,
+            exit_text(ending.state) + ", and the engine did not hand out its files"};
+  }
   const std::string& trouble = ending.intake.report_trouble;
   return {Outcome::agent_failed, fmt::format("{}, {}", exit_text(ending.state),
                                              trouble.empty() ? "no result was reported" : trouble)};

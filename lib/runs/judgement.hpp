@@ -22,6 +22,7 @@ struct Ending {
   bool memory_limited = false;
   bool unwatched = false;  // for a while nobody saw it: bench or the engine was down
   bool out_of_disk = false;
+  bool uncollected = false;  // the engine failed to hand out its files
   const Intake& intake;
   const std::optional<Score>& score;
 };

@@ -84,6 +84,7 @@ bool AttemptFolder::out_of_disk() const {
 }
 
 ArchiveSink AttemptFolder::archive() {
+  archive_.clear();
   return [this](std::string_view bytes) { return archive_.add(bytes); };
 }
 

@@ -23,6 +23,10 @@ struct FakeContainer {
   bool runs_until_signal = false;  // until TERM, or KILL when it is stubborn
   bool stubborn = false;
   bool stream_breaks = false;  // the stream ends before the container does
+  bool dies_unseen = false;    // the engine was down when it ended
+  int logs_that_break = 0;     // how often reading the engine's log breaks off in its middle
+  int failed_collections = 0;  // how often its files are not handed out
+  int failed_removals = 0;
 };
 
 // An engine without containers: a script says what each attempt does. Thread-safe.
@@ -77,18 +81,25 @@ class FakeEngine final : public Engine {
 
   [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt) override {
     const std::lock_guard lock(mutex_);
-    auto whole = std::make_shared<Running>(running_.at(attempt)->container);
-    whole->container.stream_breaks = false;
-    whole->over = true;
-    return std::make_unique<FakeOutput>(whole);
+    FakeContainer& container = running_.at(attempt)->container;
+    auto log = std::make_shared<Running>(container);
+    log->container.stream_breaks = false;
+    log->over = true;
+    log->cut_off = container.logs_that_break-- > 0;
+    return std::make_unique<FakeOutput>(log);
   }
 
-  [[nodiscard]] bool saw_end(const AttemptState&) override { return true; }
+  [[nodiscard]] std::optional<bool> saw_end(const AttemptState& ended) override {
+    const std::lock_guard lock(mutex_);
+    return !running_.at(ended.name)->container.dies_unseen;
+  }
 
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName&) override { return {}; }
-  [[nodiscard]] Collected collect(const AttemptName&, const std::string&,
+  [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string&,
                                   const ArchiveSink&) override {
-    return Collected::absent;
+    const std::lock_guard lock(mutex_);
+    const bool fails = running_.at(attempt)->container.failed_collections-- > 0;
+    return fails ? Collected::failed : Collected::absent;
   }
 
   bool signal(const AttemptName& attempt, Signal signal) override {
@@ -105,10 +116,13 @@ class FakeEngine final : public Engine {
     return true;
   }
 
-  bool remove(const AttemptName&) override {
+  bool remove(const AttemptName& attempt) override {
+    const std::lock_guard lock(mutex_);
+    if (running_.at(attempt)->container.failed_removals-- > 0) return false;
     ++removed_;
     return true;
   }
+  bool remove_attempts(const MatrixId&) override { return true; }
 
  private:
   struct Running {
@@ -121,6 +135,7 @@ class FakeEngine final : public Engine {
     bool over = false;
     bool woken = false;
     bool delivered = false;
+    bool cut_off = false;
     int looks = 0;
   };
 
@@ -132,9 +147,10 @@ class FakeEngine final : public Engine {
       std::unique_lock lock(running_->mutex);
       if (!std::exchange(running_->delivered, true)) {
         const std::string& all = running_->container.output;
-        const std::size_t size = running_->container.stream_breaks ? all.size() / 2 : all.size();
-        sink.write(StreamKind::out, std::string_view(all).substr(0, size));
+        const bool half = running_->container.stream_breaks || running_->cut_off;
+        sink.write(StreamKind::out, std::string_view(all).substr(0, all.size() / (half ? 2 : 1)));
       }
+      if (running_->cut_off) return Pumped::broken;
       if (running_->container.stream_breaks) return Pumped::ended;
       running_->changed.wait_until(lock, deadline,
                                    [this] { return running_->over || running_->woken; });
@@ -160,6 +176,7 @@ class FakeEngine final : public Engine {
     }
     const std::lock_guard lock(running->mutex);
     AttemptState state = running->container.end;
+    state.name = attempt;
     // A broken stream is seen before the end is.
     const bool still_running =
         !running->over || (running->container.stream_breaks && running->looks++ == 0);

@@ -31,6 +31,7 @@ constexpr std::array kPhrases = {
     Phrase{"no such container", Verdict::network_lost},
     Phrase{"cannot join network", Verdict::network_lost},
     Phrase{"some dependencies of container", Verdict::network_lost},
+    Phrase{"/ns/net", Verdict::network_lost},  // of a holder that has just died
     Phrase{"network not found", Verdict::network_lost},
     Phrase{"not found: network", Verdict::network_lost},
     Phrase{"OCI runtime", Verdict::refused},

@@ -23,6 +23,7 @@ constexpr int kTries = 4;                      // of a submission: its name, its
 constexpr Milliseconds kLongestWait{600'000};  // of one request; wait() asks again
 constexpr Milliseconds kFineWait{1'000};       // for how long Podman may look every 10 ms
 constexpr Milliseconds kPause{50};             // after a wait that ended before the attempt did
+constexpr Milliseconds kAway{200};             // before an engine that is away is asked again
 constexpr Milliseconds kArchiveTime{3'600'000};
 
 std::string path_of(const AttemptName& attempt, const std::string& rest = {}) {
@@ -176,7 +177,9 @@ AttemptState DockerEngine::wait(const AttemptName& attempt, SteadyTime deadline)
         deadline - std::chrono::steady_clock::now(), kLongestWait));
     const bool waited = left.count() > 0 && wait_once(attempt, left, is_first);
     AttemptState now = state(attempt);
-    if (now.phase != Phase::running || left.count() <= 0) return now;
+    if (left.count() <= 0) return now;
+    if (now.phase == Phase::unreachable) std::this_thread::sleep_for(std::min(left, kAway));
+    if (now.phase != Phase::running) return now;
     if (!waited) std::this_thread::sleep_for(std::min(left, kPause));
   }
 }
@@ -198,18 +201,23 @@ bool DockerEngine::wait_once(const AttemptName& attempt, Milliseconds time, bool
   return answer.success() || answer.transport == http::Transport::timed_out;
 }
 
-std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
+http::Answer DockerEngine::list_attempts(const MatrixId& matrix) {
   const std::string filter =
       label_filter({std::string(kMatrixLabel) + "=" + matrix.str(), kAttemptLabel});
-  const http::Answer answer = api_.get("/containers/json?all=1&" + filter);
-  if (!answer.success()) {
-    const std::string why = judge(answer).detail;
+  return api_.get("/containers/json?all=1&" + filter);
+}
+
+std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
+  const http::Answer answer = list_attempts(matrix);
+  const auto fail = [this](const std::string& why) {
     throw Error(ExitCode::preflight_refused,
                 fmt::format("listing the containers at '{}': {}", api_.address(), why));
-  }
+  };
+  if (!answer.success()) fail(judge(answer).detail);
   std::vector<AttemptState> states;
   for (const AttemptName& name : parse_attempt_names(answer.response.body)) {
     AttemptState found = state(name);
+    if (found.phase == Phase::unreachable) fail("it stopped answering");
     if (found.phase != Phase::gone) states.push_back(std::move(found));
   }
   return states;
@@ -224,10 +232,27 @@ std::unique_ptr<Output> DockerEngine::logs(const AttemptName& attempt) {
   return std::make_unique<FramedOutput>(std::move(stream));
 }
 
-// A daemon that was down has no event of it, and the container's pipe was read by nobody. Podman
-// has a monitor beside each container that outlives its service.
-bool DockerEngine::saw_end(const AttemptState& ended) {
+// When the daemon was started, as far as it lets on: it makes its default network anew then, unless
+// containers outlive it.
+std::optional<WallTime> DockerEngine::running_since() {
+  const nlohmann::json info =
+      nlohmann::json::parse(api_.get("/info").response.body, nullptr, false);
+  if (flag_at(info, "LiveRestoreEnabled")) return std::nullopt;
+  const http::Answer network = api_.get("/networks/bridge");
+  return parse_engine_time(
+      text_at(nlohmann::json::parse(network.response.body, nullptr, false), "Created"));
+}
+
+// What a container writes while there is no daemon is read by nobody. Podman has a monitor beside
+// each container that outlives its service.
+std::optional<bool> DockerEngine::saw_end(const AttemptState& ended) {
   if (api_.is_podman() || !ended.ended) return true;
+  if (const auto since = running_since()) return *since <= *ended.ended;
+  return announced_end(ended);
+}
+
+// Whether there is an event of it: a daemon remembers its own ones.
+std::optional<bool> DockerEngine::announced_end(const AttemptState& ended) {
   const auto since = std::chrono::floor<std::chrono::seconds>(ended.ended->time_since_epoch());
   const auto now =
       std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
@@ -235,7 +260,8 @@ bool DockerEngine::saw_end(const AttemptState& ended) {
   const http::Answer answer =
       api_.get(fmt::format("/events?since={}&until={}&filters={}", since.count() - 1, now.count(),
                            escaped(filters.dump())));
-  return !answer.success() || answer.response.body.find("\"die\"") != std::string::npos;
+  if (!answer.success()) return std::nullopt;
+  return answer.response.body.find("\"die\"") != std::string::npos;
 }
 
 std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {
@@ -265,6 +291,15 @@ bool DockerEngine::signal(const AttemptName& attempt, Signal signal) {
 bool DockerEngine::remove(const AttemptName& attempt) {
   const http::Answer answer = api_.remove(path_of(attempt, "?v=1&force=1"));
   return answer.success() || is_absent(answer);
+}
+
+bool DockerEngine::remove_attempts(const MatrixId& matrix) {
+  const http::Answer answer = list_attempts(matrix);
+  bool all_gone = answer.success();
+  for (const AttemptName& name : parse_attempt_names(answer.response.body)) {
+    all_gone &= remove(name);
+  }
+  return all_gone;
 }
 
 }  // namespace bench::docker

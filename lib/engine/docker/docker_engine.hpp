@@ -27,14 +27,17 @@ class DockerEngine final : public Engine {
   [[nodiscard]] AttemptState wait(const AttemptName& attempt, SteadyTime deadline) override;
   [[nodiscard]] std::vector<AttemptState> snapshot(const MatrixId& matrix) override;
   [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt) override;
-  [[nodiscard]] bool saw_end(const AttemptState& ended) override;
+  [[nodiscard]] std::optional<bool> saw_end(const AttemptState& ended) override;
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName& attempt) override;
   [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string& path,
                                   const ArchiveSink& sink) override;
   bool signal(const AttemptName& attempt, Signal signal) override;
   bool remove(const AttemptName& attempt) override;
+  bool remove_attempts(const MatrixId& matrix) override;
 
  private:
+  [[nodiscard]] http::Answer list_attempts(const MatrixId& matrix);
+
   // One try at each step of a submission; a verdict other than done ends it.
   struct Try {
     Judged judged;
@@ -44,6 +47,8 @@ class DockerEngine final : public Engine {
   [[nodiscard]] Try start_attached(const AttemptSpec& spec);
   [[nodiscard]] Judged create(const AttemptSpec& spec, const std::string& network);
   [[nodiscard]] Try take_over(const AttemptSpec& spec);
+  [[nodiscard]] std::optional<WallTime> running_since();
+  [[nodiscard]] std::optional<bool> announced_end(const AttemptState& ended);
   [[nodiscard]] bool runs_nevertheless(const AttemptName& attempt);
   [[nodiscard]] bool wait_once(const AttemptName& attempt, Milliseconds time, bool is_first);
 

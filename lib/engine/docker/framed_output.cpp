@@ -7,6 +7,8 @@ Output::Pumped FramedOutput::pump(OutputSink& sink, SteadyTime deadline) {
   switch (stream_.pump(decode, deadline, [&] { sink.pause(); })) {
     case http::Stream::Pumped::ended:
       return Pumped::ended;
+    case http::Stream::Pumped::broken:
+      return Pumped::broken;
     case http::Stream::Pumped::deadline:
       return Pumped::deadline;
     case http::Stream::Pumped::woken:

@@ -157,7 +157,7 @@ void SlotNetworks::remove_networks(const MatrixId& matrix) {
   const http::Answer answer = api_.get("/networks?" + filter);
   const json list = json::parse(answer.response.body, nullptr, false);
   if (!list.is_array()) return;
-  for (const json& network : list) (void)api_.remove("/networks/" + text_at(network, "Name"));
+  for (const json& network : list) (void)api_.remove("/networks/" + text_at(network, "Id"));
 }
 
 }  // namespace bench::docker

@@ -52,6 +52,15 @@ TEST_CASE("bytes that came with the header and after it are delivered in order u
   CHECK(received == "early and late");
 }
 
+TEST_CASE("a stream of which more was announced than came is broken") {
+  for (const std::string announced : {"Transfer-Encoding: chunked", "Content-Length: 30"}) {
+    ScriptedServer server({{"HTTP/1.1 200 OK\r\n" + announced + "\r\n\r\n3\r\nabc\r\n"}});
+    Stream stream = stream_of(server);
+    REQUIRE(stream.open(attach()).success());
+    CHECK(stream.pump([](std::string_view) {}, in(Milliseconds(60'000))) == Pumped::broken);
+  }
+}
+
 TEST_CASE("an interim answer is not taken for the header") {
   ScriptedServer server({{"HTTP/1.1 100 Continue\r\n\r\n" + kHeader + "abc"}});
   Stream stream = stream_of(server);

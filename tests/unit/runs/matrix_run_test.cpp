@@ -241,6 +241,70 @@ TEST_CASE("a stream that breaks is read again whole from the engine's log") {
   CHECK(fixture.recorder.results()[0].logs_gap.empty());
 }
 
+TEST_CASE("an engine's log that breaks off is read again, and when it always does that is said") {
+  for (const int breaks : {2, 1'000}) {
+    Fixture fixture;
+    FakeEngine engine([&](const AttemptSpec&) {
+      FakeContainer container = exits(3, "two words");
+      container.stream_breaks = true;
+      container.logs_that_break = breaks;
+      return container;
+    });
+    fixture.run(engine);
+    const bool whole = breaks == 2;
+    CHECK(fixture.recorder.outputs()[0] == (whole ? "two words" : "two "));
+    CHECK(fixture.recorder.results()[0].logs_gap ==
+          (whole ? "" : "the engine's log of it breaks off"));
+  }
+}
+
+TEST_CASE("a log that may lack its end says so") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    container.stream_breaks = container.dies_unseen = true;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.recorder.results()[0].logs_gap.starts_with("the engine was down"));
+}
+
+TEST_CASE("files that an engine did not hand out are asked for again") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(0, "no result on stdout");
+    container.failed_collections = 2;
+    return container;
+  });
+  fixture.run(engine);
+  CHECK(fixture.recorder.results()[0].reason == "exit code 0, no result was reported");
+}
+
+TEST_CASE("files that an engine never hands out are its doing and not the agent's") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec& spec) {
+    if (spec.attempt > 1) return exits(0, kScore);
+    FakeContainer container = exits(0, "no result on stdout");
+    container.failed_collections = 1'000;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  const AttemptResult& first = fixture.recorder.results()[0];
+  CHECK(first.outcome == Outcome::engine_failed);
+  CHECK(first.reason == "exit code 0, and the engine did not hand out its files");
+}
+
+TEST_CASE("a container that could not be removed is removed once the engine can") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = exits(0, kScore);
+    container.failed_removals = 2;
+    return container;
+  });
+  fixture.run(engine);
+  CHECK(engine.removed() == 1);
+}
+
 TEST_CASE("what ran is told from what the engine did not take") {
   Fixture fixture;
   std::atomic<int> asked{0};

@@ -51,6 +51,10 @@ TEST_CASE("a network or a holder that is not there is told from a missing image"
   CHECK(verdict(500,
                 "preparing container 1 for attach: some dependencies of container 1 are not "
                 "started: 2: container state improper") == Verdict::network_lost);
+  CHECK(verdict(400,
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable "
+                "to create new parent process: namespace path: lstat /proc/10803/ns/net: no such "
+                "file or directory: unknown") == Verdict::network_lost);
 }
 
 TEST_CASE("an engine without an init program says so") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/error.hpp"
 #include "support/scripted_server.hpp"
 
 namespace bench::docker {
@@ -152,6 +153,88 @@ TEST_CASE("an archive that breaks off is not complete") {
   Scripted scripted({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}});
   const auto take = [](std::string_view) { return true; };
   CHECK(scripted.engine.collect(AttemptName("x"), "/output", take) == Collected::failed);
+}
+
+TEST_CASE("a wait for an engine that is away takes a moment, so that it can be repeated") {
+  Scripted scripted({{"", true}, {"", true}});
+  const SteadyTime began = std::chrono::steady_clock::now();
+  CHECK(scripted.engine.wait(AttemptName("x"), soon()).phase == Phase::unreachable);
+  const auto took = std::chrono::steady_clock::now() - began;
+  CHECK(took > Milliseconds(100));
+  CHECK(took < Milliseconds(10'000));
+}
+
+TEST_CASE("a snapshot in whose middle the engine dies is none") {
+  const std::string two =
+      R"([{"Names":["/a"],"Labels":{"bench.attempt":"1"}},{"Names":["/b"],"Labels":{"bench.attempt":"1"}}])";
+  Scripted scripted({{answer(200, two)}, {answer(200, container("running"))}, {"", true}});
+  CHECK_THROWS_WITH_AS((void)scripted.engine.snapshot(MatrixId("m1")),
+                       doctest::Contains("it stopped answering"), Error);
+}
+
+TEST_CASE("a log that breaks off is not taken for a whole one") {
+  Scripted scripted({{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}});
+  struct : OutputSink {
+    void write(StreamKind, std::string_view) override {}
+  } sink;
+  const auto log = scripted.engine.logs(AttemptName("x"));
+  REQUIRE(log);
+  CHECK(log->pump(sink, soon()) == Output::Pumped::broken);
+}
+
+TEST_CASE("a daemon that was started after a container had ended did not see it end") {
+  AttemptState ended;
+  ended.ended = from_utc("2026-11-21T08:00:10.000Z");
+  const auto since = [](const std::string& time) {
+    return answer(200, R"({"Name":"bridge","Created":")" + time + "\"}");
+  };
+  Scripted scripted({{answer(200, "{}")},
+                     {since("2026-11-21T08:00:09.5Z")},
+                     {answer(200, "{}")},
+                     {since("2026-11-21T08:00:10.5Z")}});
+  CHECK(scripted.engine.saw_end(ended) == true);
+  CHECK(scripted.engine.saw_end(ended) == false);
+}
+
+TEST_CASE("a daemon that containers outlive saw the ends that it has announced") {
+  AttemptState ended;
+  ended.ended = from_utc("2026-11-21T08:00:10.000Z");
+  const std::string info = R"({"LiveRestoreEnabled":true})";
+  Scripted scripted({{answer(200, info)},
+                     {answer(200, R"({"Action":"die"})")},
+                     {answer(200, info)},
+                     {answer(200)},
+                     {"", true},
+                     {"", true},
+                     {"", true}});
+  CHECK(scripted.engine.saw_end(ended) == true);
+  CHECK(scripted.engine.saw_end(ended) == false);
+  CHECK_FALSE(scripted.engine.saw_end(ended));
+}
+
+TEST_CASE("networks of one name are told apart when they are removed") {
+  const std::string two = R"([{"Name":"bench-m1","Id":"a1"},{"Name":"bench-m1","Id":"b2"}])";
+  Scripted scripted({{answer(200, "[]")}, {answer(200, two)}, {answer(204)}, {answer(204)}});
+  scripted.engine.close_matrix(MatrixId("m1"));
+  const auto requests = scripted.server.requests();
+  REQUIRE(requests.size() == 5);
+  CHECK(requests[3].starts_with("DELETE /v1.41/networks/a1 "));
+  CHECK(requests[4].starts_with("DELETE /v1.41/networks/b2 "));
+}
+
+TEST_CASE("all attempts of a matrix are removed, and that one is left is said") {
+  const std::string two =
+      R"([{"Names":["/a"],"Labels":{"bench.attempt":"1"}},{"Names":["/b"],"Labels":{"bench.attempt":"1"}}])";
+  Scripted scripted({{answer(200, two)},
+                     {answer(204)},
+                     {answer(404)},
+                     {answer(200, two)},
+                     {answer(500)},
+                     {answer(204)},
+                     {answer(500)}});
+  CHECK(scripted.engine.remove_attempts(MatrixId("m1")));
+  CHECK_FALSE(scripted.engine.remove_attempts(MatrixId("m1")));
+  CHECK_FALSE(scripted.engine.remove_attempts(MatrixId("m1")));
 }
 
 TEST_CASE("what is already gone counts as removed, what cannot be removed does not") {
