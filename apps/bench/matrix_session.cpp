@@ -249,7 +249,8 @@ class MatrixSession {
                     const MatrixId& matrix) {
     const std::string folder = ResultsFolder(options_.run.results_dir).matrix(matrix).string();
     ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
-    if (is_resumable(outcome)) links.next.insert(links.next.begin(), "bench resume " + matrix.str());
+    if (is_resumable(outcome))
+      links.next.insert(links.next.begin(), "bench resume " + matrix.str());
     for (std::string& next : links.next) next = here(next);
     if (options_.progress.format == LogFormat::text) {
       const Page page = shell_.out_page();
