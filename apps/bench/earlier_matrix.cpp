@@ -24,7 +24,7 @@ std::string quoted_list(const std::vector<std::string>& values) {
     if (shown.size() == kShown) break;
     shown.push_back("'" + printable(value) + "'");
   }
-  const std::string list = joined(shown, ", ");
+  std::string list = joined(shown, ", ");
   if (values.size() <= kShown) return list;
   return fmt::format("{} and {} more", list, values.size() - kShown);
 }

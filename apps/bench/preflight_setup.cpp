@@ -26,6 +26,7 @@ Findings check_results_folder(const std::string& folder) {
 
 std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
   std::vector<std::string> tags;
+  tags.reserve(images.size());
   for (const NeededImage& image : images) tags.push_back(image.tag);
   return tags;
 }

@@ -25,15 +25,24 @@ ApiVersion parse_version(const std::string& text) {
   return version;
 }
 
-Error unreachable(const std::string& address, const http::Answer& answer) {
-  std::string hint = "start Docker or Podman, or say where it is with --engine or DOCKER_HOST";
+std::string advice(const std::string& address, const http::Answer& answer) {
   if (answer.error_number == EACCES || answer.error_number == EPERM) {
-    hint = "add your user to the 'docker' group";
+    return "add your user to the 'docker' group";
   }
+  const bool listens = answer.ok() || answer.transport == http::Transport::broken ||
+                       answer.trouble.find("SSL") != std::string::npos;
+  if (listens && !address.starts_with("unix://")) {
+    return "it may want TLS with other certificates: see DOCKER_TLS_VERIFY and DOCKER_CERT_PATH";
+  }
+  return "start Docker or Podman, or say where it is with --engine or DOCKER_HOST";
+}
+
+Error unreachable(const std::string& address, const http::Answer& answer) {
   const std::string why =
       answer.ok() ? fmt::format("it answers {}", answer.response.status) : answer.trouble;
   return {ExitCode::preflight_refused,
-          fmt::format("cannot reach the container engine at '{}': {}", address, why), hint};
+          fmt::format("cannot reach the container engine at '{}': {}", address, why),
+          advice(address, answer)};
 }
 
 }  // namespace
