@@ -30,6 +30,7 @@ std::string first_line(const MatrixStatus& status, WallTime now) {
 
 std::string status_text(const MatrixStatus& status, WallTime now) {
   std::vector<std::string> outcomes;
+  outcomes.reserve(status.finished.size());
   for (const auto& [outcome, count] : status.finished) {
     outcomes.push_back(fmt::format("{} {}", count, name(outcome)));
   }

@@ -47,7 +47,7 @@ bool is_there(const std::string& path) {
 
 bool is_program(const std::string& name, const Environment& environment) {
   for (const std::string& folder : split_list(environment("PATH").value_or(""), ':')) {
-    if (access((folder + "/" + name).c_str(), X_OK) == 0) return true;
+    if (access(fmt::format("{}/{}", folder, name).c_str(), X_OK) == 0) return true;
   }
   return false;
 }

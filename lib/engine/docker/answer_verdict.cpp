@@ -43,7 +43,8 @@ constexpr std::array kPhrases = {
 // `network bench-x not found`
 bool names_a_lost_network(std::string_view text) {
   const auto network = text.find("network ");
-  return network != std::string_view::npos && text.find(" not found", network) != text.npos;
+  return network != std::string_view::npos &&
+         text.find(" not found", network) != std::string_view::npos;
 }
 
 Verdict verdict_of(int status, std::string_view text) {
