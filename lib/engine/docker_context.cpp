@@ -22,7 +22,7 @@ json read_json(const std::string& path, const EngineLookups& lookups) {
 }
 
 std::string context_name(const EngineLookups& lookups) {
-  const std::string named = lookups.environment("DOCKER_CONTEXT").value_or("");
+  std::string named = lookups.environment("DOCKER_CONTEXT").value_or("");
   if (!named.empty()) return named;
   return text_at(read_json(docker_config_folder(lookups) + "/config.json", lookups),
                  "currentContext");

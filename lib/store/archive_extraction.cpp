@@ -14,7 +14,7 @@ namespace {
 
 using Archive = std::unique_ptr<archive, decltype(&archive_read_free)>;
 
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kBlock = 64UL * 1024;
 
 int open_spool(archive* reader, const Spool& spool) {
   const int file = spool.rewound_file();

@@ -12,11 +12,11 @@ namespace bench {
 
 namespace {
 
-constexpr std::size_t kBuffer = 64 * 1024;
+constexpr std::size_t kBuffer = 64UL * 1024;
 constexpr Milliseconds kMaxDelay{250};
 
 // What a full disk gets back from each log, so that the attempt's records still fit.
-constexpr std::uint64_t kGivenBack = 256 * 1024;
+constexpr std::uint64_t kGivenBack = 256UL * 1024;
 
 constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 

@@ -15,7 +15,7 @@ namespace bench {
 namespace {
 
 constexpr std::array kAxes = {"scenario", "harness", "agent", "model", "persona", "mode"};
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kPiece = 64UL * 1024;
 
 // The values of one axis, numbered as they come.
 class AxisValues {

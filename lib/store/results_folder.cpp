@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Enough for the records of the first runs; a disk with less room is full.
-constexpr std::size_t kProbeSize = 64 * 1024;
+constexpr std::size_t kProbeSize = 64UL * 1024;
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace bench {
 
 namespace {
 
-constexpr std::size_t kInMemory = 256 * 1024;
+constexpr std::size_t kInMemory = 256UL * 1024;
 
 }  // namespace
 

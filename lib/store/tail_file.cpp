@@ -11,7 +11,7 @@ namespace bench {
 
 namespace {
 
-constexpr std::uint64_t kChunk = 64 * 1024;
+constexpr std::uint64_t kChunk = 64UL * 1024;
 
 int write_all_at(int fd, std::string_view bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
