@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "os/file.hpp"
 #include "plan/axis.hpp"
 #include "store/attempt_json.hpp"
+#include "store/attempts_on_disk.hpp"
 #include "store/ledger_schema.hpp"
 
 namespace bench {
@@ -145,6 +148,29 @@ bool takes(const RunFilter& filter, const RunEntry& run) {
          any_matches(filter.runs, run.run.str()) && takes_axes(filter.axes, run.axes);
 }
 
+namespace {
+
+// Whoever is killed between recording a plan and telling the ledger leaves a matrix that only the
+// files know. What cannot be read there is named by a reindex.
+void add_untold(const ResultsFolder& folder, std::vector<MatrixEntry>& known) {
+  std::set<MatrixId> told;
+  for (const MatrixEntry& one : known) told.insert(one.id);
+  for (const MatrixId& id : matrices_on_disk(folder)) {
+    if (told.count(id) != 0) continue;
+    try {
+      const StoredMatrix stored = read_matrix_record(folder.matrix_record(id));
+      known.push_back(entry_of(stored.matrix, stored.runs));
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  std::stable_sort(known.begin(), known.end(), [](const MatrixEntry& a, const MatrixEntry& b) {
+    return a.created > b.created;
+  });
+}
+
+}  // namespace
+
 ResultsQuery::ResultsQuery(ResultsFolder folder)
     : folder_(std::move(folder)), database_(open_ledger_to_read(folder_)) {}
 
@@ -161,6 +187,7 @@ std::vector<MatrixEntry> ResultsQuery::matrices() {
     matrix.planned = static_cast<std::size_t>(row.integer());
     matrix.state = matrix_state_named(row.text());
   }
+  add_untold(folder_, found);
   return found;
 }
 

@@ -234,6 +234,19 @@ TEST_CASE_FIXTURE(StoreFixture,
   CHECK(store->last_attempts().at(0).outcome == Outcome::lost);
 }
 
+TEST_CASE_FIXTURE(StoreFixture,
+                  "a matrix whose bench was killed before it told the ledger is known") {
+  (void)open("m1");
+  (void)open("m2");
+  sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
+      .execute("DELETE FROM matrices WHERE id = 'm2'");
+  const auto matrices = ResultsQuery(folder).matrices();
+  REQUIRE(matrices.size() == 2);
+  CHECK(matrices[1].id.str() == "m2");
+  CHECK(matrices[1].planned == plan.size());
+  CHECK(matrices[1].state == MatrixState::open);
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "a wish to stop reaches the process that runs the matrix") {
   const auto store = open();
   CHECK(store->stop_wish() == StopWish::none);
