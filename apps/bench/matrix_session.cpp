@@ -68,6 +68,9 @@ MatrixSettings settings_for(const MatrixId& id, const MatrixSetup& setup, const 
   settings.schedule.slots = slots;
   settings.schedule.retries = options.retries.value_or(config.retries.value_or(2));
   settings.schedule.max_starting = std::max(4, engine.cpus * 2);
+  if (options.engine_patience) {
+    settings.engine_patience = settings.attendance.patience = *options.engine_patience;
+  }
   if (const auto grace = options.grace ? options.grace : config.grace) {
     settings.attendance.grace = *grace;
   }
@@ -247,6 +250,10 @@ class MatrixSession {
 
   ExitCode conclude(const MatrixOutcome& outcome, const ClosingSummary& summary,
                     const MatrixId& matrix) {
+    if (!outcome.engine_trouble.empty()) {
+      shell_.warn(fmt::format("the matrix was given up: {}", outcome.engine_trouble),
+                  "when that is over, `" + here("bench resume " + matrix.str()) + "` goes on");
+    }
     const std::string folder = ResultsFolder(options_.run.results_dir).matrix(matrix).string();
     ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
     if (is_resumable(outcome))

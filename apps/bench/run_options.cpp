@@ -53,6 +53,9 @@ void add_resume_options(CLI::App& command, RunOptions& options) {
              "an agent's time, like 90s or 30m");
   add_parsed(command, "--grace", "BENCH_GRACE", "TIME", kHow, options.grace, parse_duration,
              "between TERM and KILL");
+  add_parsed(command, "--engine-patience", "BENCH_ENGINE_PATIENCE", "TIME", kHow,
+             options.engine_patience, parse_duration,
+             "how long to wait for an engine that does not answer (default: 10m)");
   command
       .add_option("--retries", options.retries,
                   "further attempts after trouble that is not the agent's")

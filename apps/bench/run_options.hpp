@@ -21,6 +21,7 @@ struct RunOptions {
   Limits limits;
   std::optional<Milliseconds> timeout;
   std::optional<Milliseconds> grace;
+  std::optional<Milliseconds> engine_patience;
   std::optional<Bytes> max_output;
   std::optional<int> retries;
 };

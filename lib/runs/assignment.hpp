@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "plan/plan.hpp"
@@ -16,6 +17,7 @@ struct Assignment {
   std::string key_label;
   std::string key_hint;
   bool last_chance = true;  // no attempt follows, whatever the outcome
+  std::optional<AttemptName> predecessor;  // the container of the attempt before, if there was one
   bool adopted = false;     // its container is there already: an earlier bench started it
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr Milliseconds kLookAgain{1'000};   // between looks at a run whose stream broke
 constexpr Milliseconds kAfterKill{10'000};  // for a killed container to be gone
-constexpr Milliseconds kDrain{600'000};     // for reading a whole log back from the engine
+constexpr Milliseconds kStalled{60'000};    // after the last byte of a log that is read back
+constexpr Milliseconds kSoon{1'000};        // between a stream's end and its container's
 constexpr int kTries = 3;                   // of what an engine fails at though it answers
 
 }  // namespace
@@ -24,13 +25,32 @@ Attendance::Attendance(Engine& engine, Recorder& recorder, const Clock& clock,
       policy_(policy),
       assignment_(std::move(assignment)) {}
 
+Attendance::Result Attendance::carry_out(const AttendanceNews& news) {
+  news_ = &news;
+  if (std::optional<Result> over = submit()) return std::move(*over);
+  news.running();
+  follow();
+  if (is_left()) return LeftBehind{};
+  return conclude();
+}
+
+// Where the engine was away when the attempt before was given up, that may still run.
+std::optional<NotStarted> Attendance::remove_predecessor() {
+  if (!assignment_.predecessor || engine_.remove(*assignment_.predecessor)) return std::nullopt;
+  const bool answers = engine_.state(*assignment_.predecessor).phase != Phase::unreachable;
+  return NotStarted{answers ? "it does not remove the container of the attempt before"
+                            : "it does not answer"};
+}
+
 std::optional<Attendance::Result> Attendance::submit() {
-  record_ = recorder_.begin(assignment_);
-  began_ = clock_.wall();
   if (assignment_.adopted) {
+    record_ = recorder_.begin(assignment_);
     take_over();
     return std::nullopt;
   }
+  if (std::optional<NotStarted> refused = remove_predecessor()) return *refused;
+  record_ = recorder_.begin(assignment_);
+  began_ = clock_.wall();
   Submission submission = engine_.submit(assignment_.spec);
   switch (submission.status) {
     case Submitted::busy:
@@ -56,6 +76,7 @@ std::optional<Attendance::Result> Attendance::submit() {
 // The output so far went to somebody else, and a log that rotates must not be followed: all of it
 // is read from the engine's log in the end.
 void Attendance::take_over() {
+  began_ = clock_.wall();
   recorder_.started(assignment_);
   stream_broke_ = true;
   state_ = engine_.state(assignment_.spec.name);
@@ -119,15 +140,17 @@ void Attendance::follow() {
   while (state_.phase != Phase::exited && state_.phase != Phase::gone && !is_left()) {
     const SteadyTime now = clock_.now();
     enforce(now);
-    if (kill_sent_ && now >= next_deadline() + kAfterKill) return;
+    if (kill_sent_ && (silent_since_ || now >= next_deadline() + kAfterKill)) {
+      if (cut_ == Cut::none) cut_ = limits().cut;
+      return;
+    }
     if (silent_since_ && now - *silent_since_ > policy_.patience) {
       cut_ = Cut::engine_silent;
       return;
     }
     sample_usage(now);
-    const SteadyTime deadline = kill_sent_ ? now + kLookAgain : next_deadline();
     if (output_) {
-      pump_until(std::min(deadline, next_sample_));
+      pump_until(std::min(next_look(now), next_sample_));
     } else {
       look_again();
     }
@@ -141,42 +164,74 @@ void Attendance::pump_until(SteadyTime deadline) {
   stream_broke_ |= pumped == Output::Pumped::broken;
   const SteadyTime now = clock_.now();
   state_ = engine_.wait(assignment_.spec.name, std::min(now + policy_.grace, next_deadline()));
-  stream_broke_ |= state_.phase == Phase::running || state_.phase == Phase::unreachable;
-  if (state_.phase == Phase::unreachable) silent_since_ = now;
+  // What ends long after its stream did has lost the stream: a relay in between has closed it.
+  stream_broke_ |= state_.phase == Phase::running || state_.phase == Phase::unreachable ||
+                   clock_.now() - now > kSoon;
+  note_answer(state_.phase != Phase::unreachable);
 }
 
 // The stream is gone but the run was not over: only the engine's answers tell when it is.
 void Attendance::look_again() {
-  const SteadyTime now = clock_.now();
-  state_ = engine_.wait(assignment_.spec.name, now + kLookAgain);
-  if (state_.phase != Phase::unreachable) {
-    silent_since_.reset();
-  } else if (!silent_since_) {
-    silent_since_ = now;
+  state_ = engine_.wait(assignment_.spec.name, clock_.now() + kLookAgain);
+  note_answer(state_.phase != Phase::unreachable);
+}
+
+void Attendance::note_answer(bool answered) {
+  if (answered != silent_since_.has_value()) return;
+  silent_since_ = answered ? std::nullopt : std::optional(clock_.now());
+  news_->silence(!answered);
+}
+
+// Ends the attempt step by step once its time is up. While the engine is silent nobody knows whether
+// the attempt has not ended in time: that is seen when it answers again, if the user can wait.
+void Attendance::enforce(SteadyTime now) {
+  if (silent_since_) {
+    if (kill_sent_ || now < ordered_end()) return;
+    kill_sent_ = true;
+    cut_ = Cut::cancelled;
+    (void)engine_.signal(assignment_.spec.name, Engine::Signal::kill);
+    return;
+  }
+  const Limits limit = limits();
+  if (!kill_sent_ && now >= limit.kill) {
+    kill_sent_ = send(Engine::Signal::kill, limit.cut);
+    term_sent_ |= kill_sent_;
+  } else if (!term_sent_ && now >= limit.term) {
+    term_sent_ = send(Engine::Signal::term, limit.cut);
   }
 }
 
-// Ends the attempt step by step once its time is up.
-void Attendance::enforce(SteadyTime now) {
-  const Limits limit = limits();
-  if (!kill_sent_ && now >= limit.kill) {
-    kill_sent_ = term_sent_ = true;
-    if (cut_ == Cut::none) cut_ = limit.cut;
-    engine_.signal(assignment_.spec.name, Engine::Signal::kill);
-  } else if (!term_sent_ && now >= limit.term) {
-    term_sent_ = true;
-    cut_ = limit.cut;
-    engine_.signal(assignment_.spec.name, Engine::Signal::term);
-  }
+// False when it has not reached the engine.
+bool Attendance::send(Engine::Signal signal, Cut cut) {
+  const Engine::Signalled sent = engine_.signal(assignment_.spec.name, signal);
+  if (sent == Engine::Signalled::delivered && cut_ == Cut::none) cut_ = cut;
+  note_answer(sent != Engine::Signalled::unanswered);
+  return sent != Engine::Signalled::unanswered;
+}
+
+SteadyTime Attendance::ordered_end() const {
+  const std::lock_guard lock(mutex_);
+  return ordered_.kill;
+}
+
+SteadyTime Attendance::next_look(SteadyTime now) const {
+  if (silent_since_) return ordered_end();
+  return kill_sent_ ? now + kLookAgain : next_deadline();
 }
 
 void Attendance::sample_usage(SteadyTime now) {
   if (now < next_sample_) return;
   next_sample_ = now + policy_.sample_every;
-  if (std::optional<ResourceUse> seen = engine_.usage(assignment_.spec.name)) {
-    if (usage_) seen->peak_memory = std::max(seen->peak_memory, usage_->peak_memory);
-    usage_ = seen;
-  }
+  std::optional<ResourceUse> seen = engine_.usage(assignment_.spec.name);
+  note_answer(seen || engine_.state(assignment_.spec.name).phase != Phase::unreachable);
+  if (!seen) return;
+  if (usage_) seen->peak_memory = std::max(seen->peak_memory, usage_->peak_memory);
+  usage_ = seen;
+}
+
+bool Attendance::nobody_waits(SteadyTime now) const {
+  const std::lock_guard lock(mutex_);
+  return left_ || now > ordered_.kill;
 }
 
 // Waits for an engine that is away, as long as it may be, or until nobody wants to wait any more.
@@ -186,8 +241,7 @@ bool Attendance::engine_answers() {
     if (engine_.wait(assignment_.spec.name, now + kLookAgain).phase != Phase::unreachable) {
       return true;
     }
-    const std::lock_guard lock(mutex_);
-    if (left_ || now > ordered_.kill) return false;
+    if (nobody_waits(now)) return false;
   }
   return false;
 }
@@ -216,11 +270,24 @@ void Attendance::read_whole_log() {
     if (!log) return false;
     logs_gap_ = "the engine's log of it breaks off";
     record_->restart();
-    return log->pump(*record_, clock_.now() + kDrain) == Output::Pumped::ended;
+    return drain(*log);
   });
   if (!whole || written() < seen) return;
   if (saw_end.value_or(true)) return logs_gap_.clear();
   logs_gap_ = "the engine was down when the container ended, or soon after";
+}
+
+// Reads a log to its end, unless it stalls or nobody wants to wait any more.
+bool Attendance::drain(Output& log) {
+  std::uint64_t read = 0;
+  SteadyTime moved = clock_.now();
+  for (SteadyTime now = moved; now - moved < kStalled && !nobody_waits(now); now = clock_.now()) {
+    const Output::Pumped pumped = log.pump(*record_, now + kLookAgain);
+    if (pumped == Output::Pumped::ended) return true;
+    if (pumped == Output::Pumped::broken) return false;
+    if (std::exchange(read, written()) != written()) moved = clock_.now();
+  }
+  return false;
 }
 
 // What an engine that works does not hand out shows as a result that is not there.
@@ -273,7 +340,7 @@ Attendance::Result Attendance::conclude() {
   }
   result.artifacts = intake.artifacts;
   record(result);
-  insist([this] { return engine_.remove(assignment_.spec.name); });
+  if (!silent_since_) insist([this] { return engine_.remove(assignment_.spec.name); });
   return result;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,7 +18,7 @@ namespace bench {
 
 struct AttendancePolicy {
   Milliseconds grace{10'000};      // between TERM and KILL
-  Milliseconds patience{120'000};  // with an engine that does not answer while a run is out there
+  Milliseconds patience{600'000};  // with an engine that does not answer while a run is out there
   Milliseconds first_sample{1'000};
   Milliseconds sample_every{5'000};
   std::string output_folder = "/output";
@@ -33,6 +33,12 @@ struct NotStarted {
 // It was told to leave: the container goes on, for a later bench to take over.
 struct LeftBehind {};
 
+// What whoever waits for an attempt wants to hear meanwhile. Called by the thread that attends it.
+struct AttendanceNews {
+  std::function<void()> running;                 // its container runs
+  std::function<void(bool is_silent)> silence;   // the engine stopped answering, or answers again
+};
+
 // The life of one attempt, from its submission to the removal of its container: follow its output,
 // end it when its time is up, collect, judge, make durable, remove. Carried out by one thread,
 // which blocks in it; end_by() and leave() may be called by any.
@@ -43,15 +49,7 @@ class Attendance {
   Attendance(Engine& engine, Recorder& recorder, const Clock& clock, const AttendancePolicy& policy,
              Assignment assignment);
 
-  // `on_running` is called once the container runs.
-  template <typename OnRunning>
-  Result carry_out(const OnRunning& on_running) {
-    if (std::optional<Result> over = submit()) return std::move(*over);
-    on_running();
-    follow();
-    if (is_left()) return LeftBehind{};
-    return conclude();
-  }
+  Result carry_out(const AttendanceNews& news);
 
   // The user wants it over: TERM at `term`, KILL at `kill`, unless it ends by itself before.
   void end_by(SteadyTime term, SteadyTime kill);
@@ -67,6 +65,7 @@ class Attendance {
   };
 
   [[nodiscard]] std::optional<Result> submit();
+  [[nodiscard]] std::optional<NotStarted> remove_predecessor();
   void take_over();
   void begin_time(Milliseconds used);
   [[nodiscard]] Result refuse(Outcome outcome, const std::string& why);
@@ -74,16 +73,22 @@ class Attendance {
   void pump_until(SteadyTime deadline);
   void look_again();
   void enforce(SteadyTime now);
+  [[nodiscard]] bool send(Engine::Signal signal, Cut cut);
+  void note_answer(bool answered);
+  [[nodiscard]] SteadyTime next_look(SteadyTime now) const;
+  [[nodiscard]] SteadyTime ordered_end() const;
   void sample_usage(SteadyTime now);
   [[nodiscard]] SteadyTime next_deadline() const;
   [[nodiscard]] Limits limits() const;
   [[nodiscard]] bool is_left() const;
   void attach(std::unique_ptr<Output> output);
+  [[nodiscard]] bool nobody_waits(SteadyTime now) const;
   [[nodiscard]] bool engine_answers();
   template <typename Deed>
   bool insist(const Deed& deed);
   [[nodiscard]] std::uint64_t written() const;
   void read_whole_log();
+  [[nodiscard]] bool drain(Output& log);
   [[nodiscard]] Intake collect();
   [[nodiscard]] AttemptResult blank_result() const;
   [[nodiscard]] Result conclude();
@@ -96,6 +101,7 @@ class Attendance {
   Assignment assignment_;
 
   std::unique_ptr<AttemptRecord> record_;
+  const AttendanceNews* news_ = nullptr;  // of the carry_out() that is running
   AttemptState state_;
   WallTime began_;
   SteadyTime deadline_ = SteadyTime::max();  // of the run's own timeout

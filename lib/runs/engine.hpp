@@ -196,9 +196,14 @@ class Engine {
                                           const ArchiveSink& sink) = 0;
 
   enum class Signal { term, kill };
+  enum class Signalled {
+    delivered,
+    refused,     // mostly since the attempt is not running any more
+    unanswered,  // the engine did not answer
+  };
 
-  // Asks the attempt to end. False when the engine did not answer.
-  virtual bool signal(const AttemptName& attempt, Signal signal) = 0;
+  // Asks the attempt to end.
+  virtual Signalled signal(const AttemptName& attempt, Signal signal) = 0;
 
   // Removes the container and its volumes, running or not. True when it is gone.
   virtual bool remove(const AttemptName& attempt) = 0;

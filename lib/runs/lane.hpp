@@ -26,9 +26,13 @@ struct LaneFailed {
   int slot;
   std::exception_ptr error;
 };
+struct EngineSilence {
+  int slot;
+  bool is_silent;  // for the attempt in it the engine stopped answering, or answers again
+};
 struct Interrupted {};  // once per Ctrl-C or TERM
 
-using Event = std::variant<AttemptRunning, AttemptOver, LaneFailed, Interrupted>;
+using Event = std::variant<AttemptRunning, AttemptOver, LaneFailed, EngineSilence, Interrupted>;
 using Events = Channel<Event>;
 
 // One of the parallel places: a thread that attends one attempt after another and reports by

@@ -195,6 +195,9 @@ Assignment MatrixRun::assignment_for(const Schedule::Start& start) const {
       assignment.run.cell.scenario->timeout.value_or(settings_.default_timeout));
   assignment.timeout = timeout + (settings_.ends_agents_itself ? time_around(timeout) : kNone);
   assignment.last_chance = !schedule_.can_retry(start.slot);
+  if (start.attempt > 1) {
+    assignment.predecessor = attempt_name(settings_.id, assignment.run.id, start.attempt - 1);
+  }
   assignment.spec.environment.emplace_back(
       "BENCH_AGENT_TIMEOUT",
       std::to_string(std::chrono::ceil<std::chrono::seconds>(timeout).count()));
@@ -247,7 +250,7 @@ void MatrixRun::wait_for_event() {
 void MatrixRun::on(const AttemptRunning& event) {
   schedule_.started(event.slot);
   schedule_.engine_is_well();
-  refused_since_.reset();
+  engine_is_back();
 }
 
 void MatrixRun::on(AttemptOver& event) {
@@ -282,14 +285,32 @@ void MatrixRun::charge_key(int slot, const AttemptResult& result) {
 }
 
 void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
-  const SteadyTime now = clock_.now();
-  if (!refused_since_) {
-    refused_since_ = now;
-    progress_.notice("waiting for the engine: " + refusal.why);
-  }
+  engine_is_away(refusal.why);
   keys_.give_back(slot);
+  const SteadyTime now = clock_.now();
   schedule_.refused(slot, now, refusal.retry_after);
-  if (now - *refused_since_ > settings_.engine_patience) give_up_engine(refusal.why);
+  if (now - *away_since_ > settings_.engine_patience) give_up_engine("the engine has not come back: " + refusal.why);
+}
+
+void MatrixRun::on(const EngineSilence& event) {
+  if (event.is_silent) {
+    engine_is_away("it does not answer");
+  } else {
+    engine_is_back();
+  }
+}
+
+void MatrixRun::engine_is_away(const std::string& why) {
+  if (away_since_) return;
+  away_since_ = clock_.now();
+  progress_.notice(fmt::format("waiting for the engine, at most {}: {}",
+                               show(settings_.engine_patience), why));
+}
+
+void MatrixRun::engine_is_back() {
+  if (!away_since_) return;
+  away_since_.reset();
+  progress_.notice("the engine is back");
 }
 
 // A lane fails when the store does, or by a bug: nothing may be started that could not be recorded,

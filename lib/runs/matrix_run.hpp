@@ -33,7 +33,7 @@ struct MatrixSettings {
   Milliseconds key_cooldown{60'000};
   Milliseconds retry_delay{2'000};
   Milliseconds engine_patience{
-      600'000};  // how long no start may work before the matrix is given up
+      600'000};  // with an engine that is away or takes nothing, before the matrix is given up
   SchedulePolicy schedule;
   AttendancePolicy attendance;
   Resumption resumption;  // of a matrix that was interrupted
@@ -80,10 +80,13 @@ class MatrixRun {
   void on(const AttemptRunning& event);
   void on(AttemptOver& event);
   void on(LaneFailed& event);
+  void on(const EngineSilence& event);
   void on(const Interrupted& event);
 
   void on_result(int slot, const AttemptResult& result);
   void on_refusal(int slot, const NotStarted& refusal);
+  void engine_is_away(const std::string& why);
+  void engine_is_back();
   void charge_key(int slot, const AttemptResult& result);
   void end_all(SteadyTime term, SteadyTime kill);
 
@@ -102,7 +105,7 @@ class MatrixRun {
   Schedule schedule_;
   std::map<std::string, SteadyTime> announced_waits_;  // by provider
   MatrixOutcome outcome_;
-  std::optional<SteadyTime> refused_since_;
+  std::optional<SteadyTime> away_since_;  // nothing works with the engine
   std::optional<SteadyTime> short_since_;
   SteadyTime next_look_{};  // at the machine's room
   int interrupts_ = 0;

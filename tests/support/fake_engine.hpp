@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct FakeContainer {
   AttemptState end;                // what wait() says once it is over
   bool runs_until_signal = false;  // until TERM, or KILL when it is stubborn
   bool stubborn = false;
+  SteadyTime silent_until{};              // the engine answers nothing about it before
   bool stream_breaks = false;  // the stream ends before the container does
   bool dies_unseen = false;    // the engine was down when it ended
   int logs_that_break = 0;     // how often reading the engine's log breaks off in its middle
@@ -102,23 +104,26 @@ class FakeEngine final : public Engine {
     return fails ? Collected::failed : Collected::absent;
   }
 
-  bool signal(const AttemptName& attempt, Signal signal) override {
+  Signalled signal(const AttemptName& attempt, Signal signal) override {
     std::shared_ptr<Running> running;
     {
       const std::lock_guard lock(mutex_);
       running = running_.at(attempt);
     }
+    if (is_silent(*running)) return Signalled::unanswered;
     ++signalled_;
     if (signal == Signal::kill) ++killed_;
     const std::lock_guard lock(running->mutex);
     if (signal == Signal::kill || !running->container.stubborn) running->over = true;
     running->changed.notify_all();
-    return true;
+    return Signalled::delivered;
   }
 
   bool remove(const AttemptName& attempt) override {
     const std::lock_guard lock(mutex_);
-    if (running_.at(attempt)->container.failed_removals-- > 0) return false;
+    const auto found = running_.find(attempt);
+    if (found == running_.end()) return true;
+    if (found->second->container.failed_removals-- > 0) return false;
     ++removed_;
     return true;
   }
@@ -168,6 +173,10 @@ class FakeEngine final : public Engine {
     std::shared_ptr<Running> running_;
   };
 
+  static bool is_silent(const Running& running) {
+    return std::chrono::steady_clock::now() < running.container.silent_until;
+  }
+
   AttemptState find(const AttemptName& attempt) {
     std::shared_ptr<Running> running;
     {
@@ -176,6 +185,12 @@ class FakeEngine final : public Engine {
     }
     const std::lock_guard lock(running->mutex);
     AttemptState state = running->container.end;
+    if (is_silent(*running)) {
+      std::this_thread::sleep_for(Milliseconds(1));
+      ++running->looks;
+      state.phase = Phase::unreachable;
+      return state;
+    }
     state.name = attempt;
     // A broken stream is seen before the end is.
     const bool still_running =

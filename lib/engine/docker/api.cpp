@@ -15,7 +15,6 @@ namespace {
 constexpr ApiVersion kOldest{1, 40};
 constexpr ApiVersion kNewest{1, 47};
 constexpr Milliseconds kPingTime{10'000};
-constexpr Milliseconds kAnswerTime{120'000};  // a busy daemon takes many seconds for a start
 
 ApiVersion parse_version(const std::string& text) {
   ApiVersion version;
@@ -84,10 +83,10 @@ http::Answer Api::send(http::Request request) {
   return pool_.send(request);
 }
 
-http::Answer Api::get(const std::string& target) {
+http::Answer Api::get(const std::string& target, Milliseconds timeout) {
   http::Request request;
   request.target = target;
-  request.timeout = kAnswerTime;
+  request.timeout = timeout;
   return send(std::move(request));
 }
 

@@ -9,6 +9,9 @@ namespace bench::docker {
 
 enum class Flavour { docker, podman };
 
+constexpr Milliseconds kAnswerTime{120'000};  // a busy daemon takes many seconds for a start
+constexpr Milliseconds kListTime{30'000};
+
 // The versions of the Engine API's interface, `1.41`.
 struct ApiVersion {
   int major = 0;
@@ -35,7 +38,7 @@ class Api {
 
   // Targets come without the version: `/containers/json`, or `/libpod/...` for Podman's own.
   [[nodiscard]] http::Answer send(http::Request request);
-  [[nodiscard]] http::Answer get(const std::string& target);
+  [[nodiscard]] http::Answer get(const std::string& target, Milliseconds timeout = kAnswerTime);
   [[nodiscard]] http::Answer post(const std::string& target, std::string json = {});
   [[nodiscard]] http::Answer remove(const std::string& target);
 

@@ -24,6 +24,8 @@ constexpr Milliseconds kLongestWait{600'000};  // of one request; wait() asks ag
 constexpr Milliseconds kFineWait{1'000};       // for how long Podman may look every 10 ms
 constexpr Milliseconds kPause{50};             // after a wait that ended before the attempt did
 constexpr Milliseconds kAway{200};             // before an engine that is away is asked again
+constexpr Milliseconds kLookTime{10'000};      // what a container is takes no work to say
+constexpr Milliseconds kSampleTime{5'000};
 constexpr Milliseconds kArchiveTime{3'600'000};
 
 std::string path_of(const AttemptName& attempt, const std::string& rest = {}) {
@@ -159,7 +161,7 @@ DockerEngine::Try DockerEngine::take_over(const AttemptSpec& spec) {
 }
 
 AttemptState DockerEngine::state(const AttemptName& attempt) {
-  const http::Answer answer = api_.get(path_of(attempt, "/json"));
+  const http::Answer answer = api_.get(path_of(attempt, "/json"), kLookTime);
   AttemptState state;
   state.name = attempt;
   state.phase = is_absent(answer) ? Phase::gone : Phase::unreachable;
@@ -204,7 +206,7 @@ bool DockerEngine::wait_once(const AttemptName& attempt, Milliseconds time, bool
 http::Answer DockerEngine::list_attempts(const MatrixId& matrix) {
   const std::string filter =
       label_filter({std::string(kMatrixLabel) + "=" + matrix.str(), kAttemptLabel});
-  return api_.get("/containers/json?all=1&" + filter);
+  return api_.get("/containers/json?all=1&" + filter, kListTime);
 }
 
 std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
@@ -265,7 +267,7 @@ std::optional<bool> DockerEngine::announced_end(const AttemptState& ended) {
 }
 
 std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {
-  const http::Answer answer = api_.get(path_of(attempt, "/stats?stream=0&one-shot=1"));
+  const http::Answer answer = api_.get(path_of(attempt, "/stats?stream=0&one-shot=1"), kSampleTime);
   if (!answer.success()) return std::nullopt;
   return parse_stats(answer.response.body);
 }
@@ -282,10 +284,15 @@ Collected DockerEngine::collect(const AttemptName& attempt, const std::string& p
   return answer.success() ? Collected::complete : Collected::failed;
 }
 
-bool DockerEngine::signal(const AttemptName& attempt, Signal signal) {
+Engine::Signalled DockerEngine::signal(const AttemptName& attempt, Signal signal) {
   const std::string name = signal == Signal::term ? "SIGTERM" : "SIGKILL";
-  // An attempt that has ended meanwhile is an error to the engine, and an answer to us.
-  return api_.post(path_of(attempt, "/kill?signal=" + name)).ok();
+  http::Request request;
+  request.method = "POST";
+  request.target = path_of(attempt, "/kill?signal=" + name);
+  request.timeout = kLookTime;
+  const http::Answer answer = api_.send(std::move(request));
+  if (!answer.ok()) return Signalled::unanswered;
+  return answer.success() ? Signalled::delivered : Signalled::refused;
 }
 
 bool DockerEngine::remove(const AttemptName& attempt) {

@@ -31,7 +31,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName& attempt) override;
   [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string& path,
                                   const ArchiveSink& sink) override;
-  bool signal(const AttemptName& attempt, Signal signal) override;
+  Signalled signal(const AttemptName& attempt, Signal signal) override;
   bool remove(const AttemptName& attempt) override;
   bool remove_attempts(const MatrixId& matrix) override;
 

@@ -130,13 +130,13 @@ TEST_CASE("TERM ends an attempt that does not expect it, KILL one that ignores i
   while (written.out.empty()) {
     REQUIRE(submission.output->pump(written, in(Milliseconds(50))) == Output::Pumped::deadline);
   }
-  CHECK(bench.engine.signal(deaf.name, Engine::Signal::term));
+  CHECK(bench.engine.signal(deaf.name, Engine::Signal::term) == Engine::Signalled::delivered);
   CHECK(bench.engine.wait(deaf.name, in(Milliseconds(1'500))).phase == Phase::running);
-  CHECK(bench.engine.signal(deaf.name, Engine::Signal::kill));
+  CHECK(bench.engine.signal(deaf.name, Engine::Signal::kill) == Engine::Signalled::delivered);
   const AttemptState killed = bench.engine.wait(deaf.name, in(Milliseconds(10'000)));
   CHECK(killed.phase == Phase::exited);
   CHECK(killed.exit_code == 137);
-  CHECK(bench.engine.signal(deaf.name, Engine::Signal::kill));
+  CHECK(bench.engine.signal(deaf.name, Engine::Signal::kill) == Engine::Signalled::refused);
 }
 
 TEST_CASE("the output folder is collected as an archive; a missing one is absent") {

@@ -76,7 +76,8 @@ TEST_CASE("a holder that died is started again, one that was removed is made ane
   Written written;
   bench.run(on_slot(bench.attempt("true"), 0), written);
   const std::string holder = "bench-" + bench.matrix.str() + "-slot-0";
-  REQUIRE(bench.engine.signal(AttemptName(holder), Engine::Signal::kill));
+  REQUIRE(bench.engine.signal(AttemptName(holder), Engine::Signal::kill) ==
+          Engine::Signalled::delivered);
   CHECK(bench.engine.wait(AttemptName(holder), in(Milliseconds(10'000))).phase == Phase::exited);
   CHECK(bench.run(on_slot(bench.attempt("true"), 0), written).exit_code == 0);
   // Podman removes no container that others joined.

@@ -200,7 +200,7 @@ TEST_CASE("an engine that never answers ends the matrix, and nothing is lost sil
     return container;
   });
   const MatrixOutcome outcome = fixture.run(engine);
-  CHECK(outcome.engine_trouble == "as scripted");
+  CHECK(outcome.engine_trouble == "the engine has not come back: as scripted");
   CHECK(outcome.not_run == 3);
 }
 
@@ -227,6 +227,74 @@ TEST_CASE("a container that ignores TERM is killed after the grace period") {
   CHECK(fixture.run(engine).runs.at(Outcome::timed_out) == 1);
   CHECK(engine.killed() == 1);
   CHECK(engine.removed() == 1);
+}
+
+FakeContainer silent_for(FakeContainer container, Milliseconds time) {
+  container.stream_breaks = true;
+  container.silent_until = std::chrono::steady_clock::now() + time;
+  return container;
+}
+
+TEST_CASE("an agent that ended while the engine was silent is not blamed for the time") {
+  Fixture fixture;
+  fixture.settings.timeout = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec&) {
+    return silent_for(exits(0, kScore), Milliseconds(40));
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(engine.signalled() == 0);
+  const std::vector<std::string> told = {"waiting for the engine, at most 10m00s: it does not answer",
+                                         "the engine is back"};
+  CHECK(fixture.progress.notices == told);
+}
+
+TEST_CASE("what still runs after its time when the engine is back is ended then") {
+  Fixture fixture;
+  fixture.settings.timeout = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer container = silent_for(exits(143, kScore), Milliseconds(40));
+    container.runs_until_signal = true;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::timed_out) == 1);
+  CHECK(engine.signalled() == 1);
+}
+
+TEST_CASE("an attempt whose engine was given up is removed before the next one starts") {
+  Fixture fixture;
+  fixture.settings.attendance.patience = Milliseconds(5);
+  FakeEngine engine([](const AttemptSpec& spec) {
+    return spec.attempt == 1 ? silent_for(exits(0, kScore), Milliseconds(40)) : exits(0, kScore);
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
+  CHECK(fixture.recorder.results()[0].outcome == Outcome::engine_failed);
+  CHECK(engine.removed() == 2);
+}
+
+TEST_CASE("an engine that stays away ends the matrix when its patience is over, not twice that") {
+  Fixture fixture;
+  fixture.settings.attendance.patience = Milliseconds(50);
+  fixture.settings.engine_patience = Milliseconds(50);
+  FakeEngine engine([](const AttemptSpec& spec) {
+    FakeContainer container = silent_for(exits(0, kScore), std::chrono::hours(1));
+    if (spec.attempt > 1) container.submitted = Submitted::unreachable;
+    return container;
+  });
+  const MatrixOutcome outcome = fixture.run(engine);
+  CHECK(engine.submitted().size() < 5);
+  CHECK(outcome.engine_trouble == "the engine has not come back: as scripted");
+  CHECK(outcome.not_run == 1);
+  CHECK(fixture.recorder.results().size() == 1);
+  CHECK(fixture.recorder.results()[0].outcome == Outcome::engine_failed);
+}
+
+TEST_CASE("an interrupt does not wait for an engine that is silent") {
+  Fixture fixture;
+  FakeEngine engine([&](const AttemptSpec&) {
+    fixture.events.push(Interrupted{});
+    return silent_for(exits(0, kScore), std::chrono::hours(1));
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::cancelled) == 1);
 }
 
 TEST_CASE("a stream that breaks is read again whole from the engine's log") {
