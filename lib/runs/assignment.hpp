@@ -16,9 +16,9 @@ struct Assignment {
   Milliseconds timeout{0};  // zero: no limit
   std::string key_label;
   std::string key_hint;
-  bool last_chance = true;  // no attempt follows, whatever the outcome
+  bool last_chance = true;                 // no attempt follows, whatever the outcome
   std::optional<AttemptName> predecessor;  // the container of the attempt before, if there was one
-  bool adopted = false;     // its container is there already: an earlier bench started it
+  bool adopted = false;  // its container is there already: an earlier bench started it
 };
 
 }  // namespace bench

@@ -182,8 +182,9 @@ void Attendance::note_answer(bool answered) {
   news_->silence(!answered);
 }
 
-// Ends the attempt step by step once its time is up. While the engine is silent nobody knows whether
-// the attempt has not ended in time: that is seen when it answers again, if the user can wait.
+// Ends the attempt step by step once its time is up. While the engine is silent nobody knows
+// whether the attempt has not ended in time: that is seen when it answers again, if the user can
+// wait.
 void Attendance::enforce(SteadyTime now) {
   if (silent_since_) {
     if (kill_sent_ || now < ordered_end()) return;

@@ -35,8 +35,8 @@ struct LeftBehind {};
 
 // What whoever waits for an attempt wants to hear meanwhile. Called by the thread that attends it.
 struct AttendanceNews {
-  std::function<void()> running;                 // its container runs
-  std::function<void(bool is_silent)> silence;   // the engine stopped answering, or answers again
+  std::function<void()> running;                // its container runs
+  std::function<void(bool is_silent)> silence;  // the engine stopped answering, or answers again
 };
 
 // The life of one attempt, from its submission to the removal of its container: follow its output,

@@ -56,9 +56,10 @@ void Lane::work() {
 }
 
 void Lane::attend(Attendance& attendance) {
-  const AttendanceNews news{
-      [this] { events_.push(AttemptRunning{slot_}); },
-      [this](bool is_silent) { events_.push(EngineSilence{slot_, is_silent}); }};
+  const AttendanceNews news{[this] { events_.push(AttemptRunning{slot_}); },
+                            [this](bool is_silent) {
+                              events_.push(EngineSilence{slot_, is_silent});
+                            }};
   std::optional<Event> event;
   try {
     event = AttemptOver{slot_, attendance.carry_out(news)};

@@ -289,7 +289,8 @@ void MatrixRun::on_refusal(int slot, const NotStarted& refusal) {
   keys_.give_back(slot);
   const SteadyTime now = clock_.now();
   schedule_.refused(slot, now, refusal.retry_after);
-  if (now - *away_since_ > settings_.engine_patience) give_up_engine("the engine has not come back: " + refusal.why);
+  if (now - *away_since_ > settings_.engine_patience)
+    give_up_engine("the engine has not come back: " + refusal.why);
 }
 
 void MatrixRun::on(const EngineSilence& event) {
@@ -303,8 +304,8 @@ void MatrixRun::on(const EngineSilence& event) {
 void MatrixRun::engine_is_away(const std::string& why) {
   if (away_since_) return;
   away_since_ = clock_.now();
-  progress_.notice(fmt::format("waiting for the engine, at most {}: {}",
-                               show(settings_.engine_patience), why));
+  progress_.notice(
+      fmt::format("waiting for the engine, at most {}: {}", show(settings_.engine_patience), why));
 }
 
 void MatrixRun::engine_is_back() {

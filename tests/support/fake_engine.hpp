@@ -23,7 +23,7 @@ struct FakeContainer {
   AttemptState end;                // what wait() says once it is over
   bool runs_until_signal = false;  // until TERM, or KILL when it is stubborn
   bool stubborn = false;
-  SteadyTime silent_until{};              // the engine answers nothing about it before
+  SteadyTime silent_until{};   // the engine answers nothing about it before
   bool stream_breaks = false;  // the stream ends before the container does
   bool dies_unseen = false;    // the engine was down when it ended
   int logs_that_break = 0;     // how often reading the engine's log breaks off in its middle

@@ -238,13 +238,12 @@ FakeContainer silent_for(FakeContainer container, Milliseconds time) {
 TEST_CASE("an agent that ended while the engine was silent is not blamed for the time") {
   Fixture fixture;
   fixture.settings.timeout = Milliseconds(5);
-  FakeEngine engine([](const AttemptSpec&) {
-    return silent_for(exits(0, kScore), Milliseconds(40));
-  });
+  FakeEngine engine(
+      [](const AttemptSpec&) { return silent_for(exits(0, kScore), Milliseconds(40)); });
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
   CHECK(engine.signalled() == 0);
-  const std::vector<std::string> told = {"waiting for the engine, at most 10m00s: it does not answer",
-                                         "the engine is back"};
+  const std::vector<std::string> told = {
+      "waiting for the engine, at most 10m00s: it does not answer", "the engine is back"};
   CHECK(fixture.progress.notices == told);
 }
 
