@@ -26,6 +26,7 @@ constexpr Milliseconds kPause{50};             // after a wait that ended before
 constexpr Milliseconds kAway{200};             // before an engine that is away is asked again
 constexpr Milliseconds kLookTime{10'000};      // what a container is takes no work to say
 constexpr Milliseconds kSampleTime{5'000};
+constexpr Milliseconds kCleanup{5'000};
 constexpr Milliseconds kArchiveTime{3'600'000};
 
 std::string path_of(const AttemptName& attempt, const std::string& rest = {}) {
@@ -272,8 +273,19 @@ std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {
   return parse_stats(answer.response.body);
 }
 
+// Podman unmounts a container's files a moment after its end, and whoever reads them then finds
+// nothing, or the beginning of it.
+void DockerEngine::await_cleanup(const AttemptName& attempt) {
+  http::Request request;
+  request.method = "POST";
+  request.target = "/libpod" + path_of(attempt, "/wait?condition=exited&interval=10ms");
+  request.timeout = kCleanup;
+  (void)api_.send(std::move(request));
+}
+
 Collected DockerEngine::collect(const AttemptName& attempt, const std::string& path,
                                 const ArchiveSink& sink) {
+  if (api_.is_podman()) await_cleanup(attempt);
   http::Request request;
   request.target = path_of(attempt, "/archive?path=" + escaped(path));
   request.body_sink = sink;

@@ -47,6 +47,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] Try start_attached(const AttemptSpec& spec);
   [[nodiscard]] Judged create(const AttemptSpec& spec, const std::string& network);
   [[nodiscard]] Try take_over(const AttemptSpec& spec);
+  void await_cleanup(const AttemptName& attempt);
   [[nodiscard]] std::optional<WallTime> running_since();
   [[nodiscard]] std::optional<bool> announced_end(const AttemptState& ended);
   [[nodiscard]] bool runs_nevertheless(const AttemptName& attempt);

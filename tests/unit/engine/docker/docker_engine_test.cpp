@@ -155,6 +155,20 @@ TEST_CASE("an archive that breaks off is not complete") {
   CHECK(scripted.engine.collect(AttemptName("x"), "/output", take) == Collected::failed);
 }
 
+TEST_CASE("files are not read while Podman is about to unmount them") {
+  const std::string ping =
+      "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\n"
+      "Content-Length: 2\r\n\r\nOK";
+  ScriptedServer server({{ping, true}, {answer(200, "0")}, {answer(200, "tar")}});
+  Api api({"http://localhost", server.socket_path(), {}}, "here");
+  const auto take = [](std::string_view) { return true; };
+  CHECK(DockerEngine(api).collect(AttemptName("x"), "/output", take) == Collected::complete);
+  const auto requests = server.requests();
+  REQUIRE(requests.size() == 3);
+  CHECK(requests[1].starts_with("POST /v4.3.1/libpod/containers/x/wait?condition=exited&"));
+  CHECK(requests[2].starts_with("GET /v1.41/containers/x/archive"));
+}
+
 TEST_CASE("a wait for an engine that is away takes a moment, so that it can be repeated") {
   Scripted scripted({{"", true}, {"", true}});
   const SteadyTime began = std::chrono::steady_clock::now();
