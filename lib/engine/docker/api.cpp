@@ -44,6 +44,13 @@ Error unreachable(const std::string& address, const http::Answer& answer) {
           advice(address, answer)};
 }
 
+http::Answer ping(http::ClientPool& pool) {
+  http::Request request;
+  request.target = "/_ping";
+  request.timeout = kPingTime;
+  return pool.send(request);
+}
+
 }  // namespace
 
 ApiVersion negotiate(const std::string& theirs, const std::string& address) {
@@ -61,16 +68,17 @@ ApiVersion negotiate(const std::string& theirs, const std::string& address) {
 
 Api::Api(http::Endpoint endpoint, std::string address)
     : pool_(std::move(endpoint)), address_(std::move(address)) {
-  http::Request ping;
-  ping.target = "/_ping";
-  ping.timeout = kPingTime;
-  const http::Answer answer = pool_.send(ping);
+  const http::Answer answer = ping(pool_);
   if (!answer.success()) throw unreachable(address_, answer);
   const http::Headers& headers = answer.response.headers;
   const ApiVersion version = negotiate(std::string(http::header(headers, "Api-Version")), address_);
   version_ = fmt::format("{}.{}", version.major, version.minor);
   libpod_version_ = http::header(headers, "Libpod-Api-Version");
   if (!libpod_version_.empty()) flavour_ = Flavour::podman;
+}
+
+bool Api::answers() {
+  return ping(pool_).ok();
 }
 
 std::string Api::versioned(const std::string& target) const {

@@ -36,6 +36,9 @@ class Api {
   [[nodiscard]] const std::string& address() const { return address_; }
   [[nodiscard]] bool is_local() const { return !pool_.endpoint().unix_socket.empty(); }
 
+  // Whether anybody is there: what need not be done is not waited for.
+  [[nodiscard]] bool answers();
+
   // Targets come without the version: `/containers/json`, or `/libpod/...` for Podman's own.
   [[nodiscard]] http::Answer send(http::Request request);
   [[nodiscard]] http::Answer get(const std::string& target, Milliseconds timeout = kAnswerTime);

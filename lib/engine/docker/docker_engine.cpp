@@ -313,6 +313,7 @@ bool DockerEngine::remove(const AttemptName& attempt) {
 }
 
 bool DockerEngine::remove_attempts(const MatrixId& matrix) {
+  if (!api_.answers()) return false;
   const http::Answer answer = list_attempts(matrix);
   bool all_gone = answer.success();
   for (const AttemptName& name : parse_attempt_names(answer.response.body)) {

@@ -135,22 +135,22 @@ void SlotNetworks::forget(const AttemptSpec& spec) {
 }
 
 void SlotNetworks::close(const MatrixId& matrix) {
-  if (remove_holders(matrix)) remove_networks(matrix);
+  if (!api_.answers()) return;
+  remove_holders(matrix);
+  remove_networks(matrix);
   const std::lock_guard lock(mutex_);
   holders_.clear();
 }
 
-// False when the engine does not answer.
-bool SlotNetworks::remove_holders(const MatrixId& matrix) {
+void SlotNetworks::remove_holders(const MatrixId& matrix) {
   const std::string filter = label_filter({std::string(kMatrixLabel) + "=" + matrix.str(),
                                            std::string(kRoleLabel) + "=" + kHolderRole});
   const http::Answer answer = api_.get("/containers/json?all=1&" + filter, kListTime);
   const json list = json::parse(answer.response.body, nullptr, false);
-  if (!list.is_array()) return answer.ok();
+  if (!list.is_array()) return;
   for (const json& holder : list) {
     (void)api_.remove("/containers/" + text_at(holder, "Id") + "?v=1&force=1");
   }
-  return true;
 }
 
 void SlotNetworks::remove_networks(const MatrixId& matrix) {

@@ -46,7 +46,7 @@ class SlotNetworks {
   [[nodiscard]] Judged create_and_start(const std::string& name, const std::string& body);
   [[nodiscard]] Judged make_network(const MatrixId& matrix, const std::string& name);
   [[nodiscard]] bool import_holder(const std::string& architecture);
-  [[nodiscard]] bool remove_holders(const MatrixId& matrix);
+  void remove_holders(const MatrixId& matrix);
   void remove_networks(const MatrixId& matrix);
 
   Api& api_;
