@@ -26,6 +26,8 @@ constexpr Milliseconds kPause{50};             // after a wait that ended before
 constexpr Milliseconds kAway{200};             // before an engine that is away is asked again
 constexpr Milliseconds kLookTime{10'000};      // what a container is takes no work to say
 constexpr Milliseconds kSampleTime{5'000};
+constexpr std::chrono::seconds kLateNews{1};  // for an event that comes after the end
+constexpr int kKilled = 137;
 constexpr Milliseconds kCleanup{5'000};
 constexpr Milliseconds kArchiveTime{3'600'000};
 
@@ -172,6 +174,12 @@ AttemptState DockerEngine::state(const AttemptName& attempt) {
   return state;
 }
 
+// Docker says `false` when it hears of the end first, and has an event of what it hears afterwards.
+bool DockerEngine::ran_out_of_memory(const AttemptState& ended) {
+  const bool is_told = ended.exit_code != kKilled || !ended.ended || ended.out_of_memory != false;
+  return !is_told && has_event(ended, "oom", kLateNews).value_or(false);
+}
+
 // A wait that ends proves nothing: it ends early when the daemon dies, and at once for a container
 // that never started. The state decides.
 AttemptState DockerEngine::wait(const AttemptName& attempt, SteadyTime deadline) {
@@ -182,7 +190,10 @@ AttemptState DockerEngine::wait(const AttemptName& attempt, SteadyTime deadline)
     AttemptState now = state(attempt);
     if (left.count() <= 0) return now;
     if (now.phase == Phase::unreachable) std::this_thread::sleep_for(std::min(left, kAway));
-    if (now.phase != Phase::running) return now;
+    if (now.phase != Phase::running) {
+      if (ran_out_of_memory(now)) now.out_of_memory = true;
+      return now;
+    }
     if (!waited) std::this_thread::sleep_for(std::min(left, kPause));
   }
 }
@@ -251,20 +262,22 @@ std::optional<WallTime> DockerEngine::running_since() {
 std::optional<bool> DockerEngine::saw_end(const AttemptState& ended) {
   if (api_.is_podman() || !ended.ended) return true;
   if (const auto since = running_since()) return *since <= *ended.ended;
-  return announced_end(ended);
+  return has_event(ended, "die");
 }
 
-// Whether there is an event of it: a daemon remembers its own ones.
-std::optional<bool> DockerEngine::announced_end(const AttemptState& ended) {
+// Whether the daemon, which remembers its own events only, has one of around the end, or has it
+// within `patience`.
+std::optional<bool> DockerEngine::has_event(const AttemptState& ended, const std::string& event,
+                                            std::chrono::seconds patience) {
   const auto since = std::chrono::floor<std::chrono::seconds>(ended.ended->time_since_epoch());
   const auto now =
       std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-  const nlohmann::json filters = {{"container", {ended.name.str()}}, {"event", {"die"}}};
+  const nlohmann::json filters = {{"container", {ended.name.str()}}, {"event", {event}}};
   const http::Answer answer =
-      api_.get(fmt::format("/events?since={}&until={}&filters={}", since.count() - 1, now.count(),
-                           escaped(filters.dump())));
+      api_.get(fmt::format("/events?since={}&until={}&filters={}", since.count() - 1,
+                           (now + patience).count(), escaped(filters.dump())));
   if (!answer.success()) return std::nullopt;
-  return answer.response.body.find("\"die\"") != std::string::npos;
+  return answer.response.body.find(fmt::format("\"{}\"", event)) != std::string::npos;
 }
 
 std::optional<ResourceUse> DockerEngine::usage(const AttemptName& attempt) {

@@ -49,7 +49,9 @@ class DockerEngine final : public Engine {
   [[nodiscard]] Try take_over(const AttemptSpec& spec);
   void await_cleanup(const AttemptName& attempt);
   [[nodiscard]] std::optional<WallTime> running_since();
-  [[nodiscard]] std::optional<bool> announced_end(const AttemptState& ended);
+  [[nodiscard]] bool ran_out_of_memory(const AttemptState& ended);
+  [[nodiscard]] std::optional<bool> has_event(const AttemptState& ended, const std::string& event,
+                                              std::chrono::seconds patience = {});
   [[nodiscard]] bool runs_nevertheless(const AttemptName& attempt);
   [[nodiscard]] bool wait_once(const AttemptName& attempt, Milliseconds time, bool is_first);
 

@@ -51,6 +51,7 @@ SteadyTime soon() {
   return std::chrono::steady_clock::now() + Milliseconds(20'000);
 }
 
+const Turn kPong{answer(200, "OK"), true};
 const Turn kCreated{answer(201, R"({"Id":"4ac1"})"), true};
 const Turn kAttached{"HTTP/1.1 200 OK\r\n\r\n", true};
 const std::string kInUse = R"({"message":"The container name is already in use"})";
@@ -226,25 +227,42 @@ TEST_CASE("a daemon that containers outlive saw the ends that it has announced")
   CHECK_FALSE(scripted.engine.saw_end(ended));
 }
 
+TEST_CASE("memory that ran out is found where the daemon heard of it after the end") {
+  const std::string killed =
+      R"({"State":{"Status":"exited","ExitCode":137,"OOMKilled":false,"FinishedAt":"2026-11-21T08:00:10Z"}})";
+  const std::string waited = answer(200, R"({"StatusCode":137})");
+  Scripted scripted({{waited},
+                     {answer(200, killed)},
+                     {answer(200, R"({"status":"oom","Action":"oom"})")},
+                     {waited},
+                     {answer(200, killed)},
+                     {answer(200)}});
+  CHECK(scripted.engine.wait(AttemptName("x"), soon()).out_of_memory == true);
+  CHECK(scripted.engine.wait(AttemptName("x"), soon()).out_of_memory == false);
+}
+
 TEST_CASE("networks of one name are told apart when they are removed") {
   const std::string two = R"([{"Name":"bench-m1","Id":"a1"},{"Name":"bench-m1","Id":"b2"}])";
-  Scripted scripted({{answer(200, "[]")}, {answer(200, two)}, {answer(204)}, {answer(204)}});
+  Scripted scripted({kPong, {answer(200, "[]")}, {answer(200, two)}, {answer(204)}, {answer(204)}});
   scripted.engine.close_matrix(MatrixId("m1"));
   const auto requests = scripted.server.requests();
-  REQUIRE(requests.size() == 5);
-  CHECK(requests[3].starts_with("DELETE /v1.41/networks/a1 "));
-  CHECK(requests[4].starts_with("DELETE /v1.41/networks/b2 "));
+  REQUIRE(requests.size() == 6);
+  CHECK(requests[4].starts_with("DELETE /v1.41/networks/a1 "));
+  CHECK(requests[5].starts_with("DELETE /v1.41/networks/b2 "));
 }
 
 TEST_CASE("all attempts of a matrix are removed, and that one is left is said") {
   const std::string two =
       R"([{"Names":["/a"],"Labels":{"bench.attempt":"1"}},{"Names":["/b"],"Labels":{"bench.attempt":"1"}}])";
-  Scripted scripted({{answer(200, two)},
+  Scripted scripted({kPong,
+                     {answer(200, two)},
                      {answer(204)},
                      {answer(404)},
+                     kPong,
                      {answer(200, two)},
                      {answer(500)},
                      {answer(204)},
+                     kPong,
                      {answer(500)}});
   CHECK(scripted.engine.remove_attempts(MatrixId("m1")));
   CHECK_FALSE(scripted.engine.remove_attempts(MatrixId("m1")));
