@@ -29,6 +29,14 @@ std::vector<NeededImage> missing_of(const std::vector<NeededImage>& images, Engi
   return result;
 }
 
+std::vector<NeededImage> without(std::vector<NeededImage> images,
+                                 const std::vector<NeededImage>& others) {
+  for (const NeededImage& other : others) {
+    std::erase_if(images, [&](const NeededImage& one) { return one.tag == other.tag; });
+  }
+  return images;
+}
+
 void build_images(const Shell& shell, const MatrixSetup& setup, ContainerEngine& engine,
                   const std::vector<NeededImage>& images) {
   if (images.empty()) return;

@@ -43,27 +43,22 @@ void list_findings(const Findings& findings, Format format, const Page& page) {
   listing->finish();
 }
 
-// With --build a run makes what is missing: takes it out of `images`, and says so.
-Findings set_aside_builds(std::vector<NeededImage>& images, Engine& engine) {
-  Findings findings;
-  for (const NeededImage& missing : missing_of(images, engine)) {
-    std::erase_if(images, [&](const NeededImage& one) { return one.tag == missing.tag; });
-    findings.push_back({Severity::note, "images",
-                        fmt::format("image '{}' is missing and would be built", missing.tag), ""});
-  }
-  return findings;
-}
-
 ExitCode preflight(const Shell& shell, const RunOptions& options, Format format) {
   const MatrixSetup setup(options.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
   share_keys(shell, keys);
   ContainerEngine engine(options.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());
-  std::vector<NeededImage> images = names.needed(setup.plan());
-  const Findings builds = options.build ? set_aside_builds(images, engine.runs()) : Findings();
-  PreflightResult result = run_preflight(shell, setup, options, keys, engine.runs(), images);
-  result.findings.insert(result.findings.end(), builds.begin(), builds.end());
+  const std::vector<NeededImage> images = names.needed(setup.plan());
+  std::vector<NeededImage> to_build;
+  if (options.build) to_build = missing_of(images, engine.runs());
+  PreflightResult result =
+      run_preflight(shell, setup, options, keys, engine.runs(), without(images, to_build));
+  for (const NeededImage& image : to_build) {
+    result.findings.push_back({Severity::note, "images",
+                               fmt::format("image '{}' is missing and would be built", image.tag),
+                               ""});
+  }
   list_findings(result.findings, format, shell.out_page());
   return any_fatal(result.findings) ? ExitCode::preflight_refused : ExitCode::done;
 }

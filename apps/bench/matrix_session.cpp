@@ -308,11 +308,13 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
   ResultsFolder(options.run.results_dir).prepare();
   ImageNames names(setup.suite(), setup.version());
   const std::vector<NeededImage> images = names.needed(setup.plan());
-  if (options.run.build) build_images(shell, setup, engine, missing_of(images, engine.runs()));
+  std::vector<NeededImage> to_build;
+  if (options.run.build) to_build = missing_of(images, engine.runs());
   const PreflightResult checked =
-      run_preflight(shell, setup, options.run, keys, engine.runs(), images);
+      run_preflight(shell, setup, options.run, keys, engine.runs(), without(images, to_build));
   show_findings(shell, checked.findings, options.progress.quiet);
   if (any_fatal(checked.findings)) return ExitCode::preflight_refused;
+  build_images(shell, setup, engine, to_build);
   return MatrixSession(shell, options, setup, engine, earlier)
       .carry_out(keys, names, images, checked.slots);
 }
