@@ -12,6 +12,7 @@ namespace {
 constexpr Milliseconds kLookAgain{1'000};   // between looks at a run whose stream broke
 constexpr Milliseconds kAfterKill{10'000};  // for a killed container to be gone
 constexpr Milliseconds kStalled{60'000};    // after the last byte of a log that is read back
+constexpr int kKilled = 137;                // the exit code of who was ended by KILL
 constexpr Milliseconds kSoon{1'000};        // between a stream's end and its container's
 constexpr int kTries = 3;                   // of what an engine fails at though it answers
 
@@ -302,6 +303,12 @@ Intake Attendance::collect() {
   return record_->intake();
 }
 
+void Attendance::ask_for_memory() {
+  const bool killed = state_.phase == Phase::exited && state_.exit_code == kKilled && !kill_sent_;
+  const bool may_be = assignment_.spec.limits.memory && state_.out_of_memory == false;
+  if (killed && may_be) state_.out_of_memory = engine_.ran_out_of_memory(state_).value_or(false);
+}
+
 AttemptResult Attendance::blank_result() const {
   AttemptResult result;
   result.run = assignment_.run;
@@ -320,6 +327,7 @@ Attendance::Result Attendance::conclude() {
   attach(nullptr);  // before anything else: an attached reader that stalls blocks its container
   if (stream_broke_ && state_.phase == Phase::exited) read_whole_log();
   const Intake intake = collect();
+  ask_for_memory();
   AttemptResult result = blank_result();
   if (intake.report) {
     result.score = judge(*intake.report, *assignment_.run.cell.scenario);

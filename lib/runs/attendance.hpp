@@ -90,6 +90,7 @@ class Attendance {
   void read_whole_log();
   [[nodiscard]] bool drain(Output& log);
   [[nodiscard]] Intake collect();
+  void ask_for_memory();
   [[nodiscard]] AttemptResult blank_result() const;
   [[nodiscard]] Result conclude();
   void record(AttemptResult& result);

@@ -189,6 +189,10 @@ class Engine {
   // lack what the attempt wrote last. Nothing: it does not answer.
   [[nodiscard]] virtual std::optional<bool> saw_end(const AttemptState& ended) = 0;
 
+  // Whether memory ran out after all, for an attempt that was killed though its state says no: an
+  // engine may hear of it after the end. Nothing: it does not tell.
+  [[nodiscard]] virtual std::optional<bool> ran_out_of_memory(const AttemptState& ended) = 0;
+
   [[nodiscard]] virtual std::optional<ResourceUse> usage(const AttemptName& attempt) = 0;
 
   // The folder `path` of the stopped container as a tar archive.

@@ -25,6 +25,7 @@ struct FakeContainer {
   bool stubborn = false;
   SteadyTime silent_until{};   // the engine answers nothing about it before
   bool stream_breaks = false;  // the stream ends before the container does
+  bool hears_of_memory_late = false;
   bool dies_unseen = false;    // the engine was down when it ended
   int logs_that_break = 0;     // how often reading the engine's log breaks off in its middle
   int failed_collections = 0;  // how often its files are not handed out
@@ -89,6 +90,11 @@ class FakeEngine final : public Engine {
     log->over = true;
     log->cut_off = container.logs_that_break-- > 0;
     return std::make_unique<FakeOutput>(log);
+  }
+
+  [[nodiscard]] std::optional<bool> ran_out_of_memory(const AttemptState& ended) override {
+    const std::lock_guard lock(mutex_);
+    return running_.at(ended.name)->container.hears_of_memory_late;
   }
 
   [[nodiscard]] std::optional<bool> saw_end(const AttemptState& ended) override {

@@ -27,7 +27,6 @@ constexpr Milliseconds kAway{200};             // before an engine that is away 
 constexpr Milliseconds kLookTime{10'000};      // what a container is takes no work to say
 constexpr Milliseconds kSampleTime{5'000};
 constexpr std::chrono::seconds kLateNews{1};  // for an event that comes after the end
-constexpr int kKilled = 137;
 constexpr Milliseconds kCleanup{5'000};
 constexpr Milliseconds kArchiveTime{3'600'000};
 
@@ -175,9 +174,9 @@ AttemptState DockerEngine::state(const AttemptName& attempt) {
 }
 
 // Docker says `false` when it hears of the end first, and has an event of what it hears afterwards.
-bool DockerEngine::ran_out_of_memory(const AttemptState& ended) {
-  const bool is_told = ended.exit_code != kKilled || !ended.ended || ended.out_of_memory != false;
-  return !is_told && has_event(ended, "oom", kLateNews).value_or(false);
+std::optional<bool> DockerEngine::ran_out_of_memory(const AttemptState& ended) {
+  if (api_.is_podman() || !ended.ended) return ended.out_of_memory;
+  return has_event(ended, "oom", kLateNews);
 }
 
 // A wait that ends proves nothing: it ends early when the daemon dies, and at once for a container
@@ -190,10 +189,7 @@ AttemptState DockerEngine::wait(const AttemptName& attempt, SteadyTime deadline)
     AttemptState now = state(attempt);
     if (left.count() <= 0) return now;
     if (now.phase == Phase::unreachable) std::this_thread::sleep_for(std::min(left, kAway));
-    if (now.phase != Phase::running) {
-      if (ran_out_of_memory(now)) now.out_of_memory = true;
-      return now;
-    }
+    if (now.phase != Phase::running) return now;
     if (!waited) std::this_thread::sleep_for(std::min(left, kPause));
   }
 }

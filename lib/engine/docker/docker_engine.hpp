@@ -28,6 +28,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] std::vector<AttemptState> snapshot(const MatrixId& matrix) override;
   [[nodiscard]] std::unique_ptr<Output> logs(const AttemptName& attempt) override;
   [[nodiscard]] std::optional<bool> saw_end(const AttemptState& ended) override;
+  [[nodiscard]] std::optional<bool> ran_out_of_memory(const AttemptState& ended) override;
   [[nodiscard]] std::optional<ResourceUse> usage(const AttemptName& attempt) override;
   [[nodiscard]] Collected collect(const AttemptName& attempt, const std::string& path,
                                   const ArchiveSink& sink) override;
@@ -49,7 +50,6 @@ class DockerEngine final : public Engine {
   [[nodiscard]] Try take_over(const AttemptSpec& spec);
   void await_cleanup(const AttemptName& attempt);
   [[nodiscard]] std::optional<WallTime> running_since();
-  [[nodiscard]] bool ran_out_of_memory(const AttemptState& ended);
   [[nodiscard]] std::optional<bool> has_event(const AttemptState& ended, const std::string& event,
                                               std::chrono::seconds patience = {});
   [[nodiscard]] bool runs_nevertheless(const AttemptName& attempt);

@@ -472,6 +472,19 @@ TEST_CASE("a store that fails stops the matrix with its own error") {
   CHECK_THROWS_WITH_AS(fixture.run(engine), "the disk is gone", Error);
 }
 
+TEST_CASE("a KILL that nobody sent may have been for memory, as the engine knows later") {
+  Fixture fixture("", 2);
+  fixture.settings.limits.memory = Bytes{1U << 20U};
+  FakeEngine engine([](const AttemptSpec& spec) {
+    FakeContainer container = exits(137, "");
+    container.end.out_of_memory = false;
+    container.hears_of_memory_late = spec.run.str().find(".t1.") != std::string::npos;
+    return container;
+  });
+  CHECK(fixture.run(engine).runs ==
+        std::map<Outcome, std::size_t>{{Outcome::out_of_memory, 1}, {Outcome::agent_failed, 1}});
+}
+
 TEST_CASE("where the store fails, what runs is left alone, for another bench to take over") {
   Fixture fixture("", 2);
   fixture.recorder.fail_on_finish = true;

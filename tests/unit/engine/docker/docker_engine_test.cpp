@@ -228,17 +228,13 @@ TEST_CASE("a daemon that containers outlive saw the ends that it has announced")
 }
 
 TEST_CASE("memory that ran out is found where the daemon heard of it after the end") {
-  const std::string killed =
-      R"({"State":{"Status":"exited","ExitCode":137,"OOMKilled":false,"FinishedAt":"2026-11-21T08:00:10Z"}})";
-  const std::string waited = answer(200, R"({"StatusCode":137})");
-  Scripted scripted({{waited},
-                     {answer(200, killed)},
-                     {answer(200, R"({"status":"oom","Action":"oom"})")},
-                     {waited},
-                     {answer(200, killed)},
-                     {answer(200)}});
-  CHECK(scripted.engine.wait(AttemptName("x"), soon()).out_of_memory == true);
-  CHECK(scripted.engine.wait(AttemptName("x"), soon()).out_of_memory == false);
+  AttemptState killed;
+  killed.ended = from_utc("2026-11-21T08:00:10.000Z");
+  Scripted scripted(
+      {{answer(200, R"({"status":"oom","Action":"oom"})")}, {answer(200)}, {"", true}, {"", true}});
+  CHECK(scripted.engine.ran_out_of_memory(killed) == true);
+  CHECK(scripted.engine.ran_out_of_memory(killed) == false);
+  CHECK_FALSE(scripted.engine.ran_out_of_memory(killed));
 }
 
 TEST_CASE("networks of one name are told apart when they are removed") {
