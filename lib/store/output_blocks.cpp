@@ -47,7 +47,7 @@ class RangeReader {
   int fd_;
   std::uint64_t at_;
   std::uint64_t end_;
-  std::array<char, 16 * 1024> buffer_{};
+  std::array<char, 16UL * 1024> buffer_{};
 };
 
 }  // namespace

@@ -28,7 +28,7 @@ std::vector<ScriptUse> scripts_used(const std::string& runner) {
   for (std::string line; std::getline(lines, line);) {
     ++number;
     const std::size_t at = line.find(kScripts);
-    if (at == line.npos || trimmed(line).starts_with('#')) continue;
+    if (at == std::string::npos || trimmed(line).starts_with('#')) continue;
     std::string name = line.substr(at + kScripts.size());
     name.resize(std::min(name.find_first_of("\"'` ;)\t"), name.size()));
     const bool seen = std::any_of(uses.begin(), uses.end(),
@@ -46,7 +46,7 @@ std::vector<std::string> copies_into_scripts(const SuiteFolder& suite) {
     if (!suite.has_file(file)) continue;
     for (std::string& line : split_list(suite.text(file), '\n')) {
       const bool copy = line.starts_with("COPY ") || line.starts_with("ADD ");
-      if (copy && line.find("/opt/dec-bench/scripts") != line.npos)
+      if (copy && line.find("/opt/dec-bench/scripts") != std::string::npos)
         copies.push_back(std::move(line));
     }
   }
@@ -55,7 +55,7 @@ std::vector<std::string> copies_into_scripts(const SuiteFolder& suite) {
 
 // A line copies the script itself, or a whole folder.
 bool provides(const std::string& copy, const std::string& script) {
-  return copy.find(script) != copy.npos || copy.ends_with("/scripts") ||
+  return copy.find(script) != std::string::npos || copy.ends_with("/scripts") ||
          copy.ends_with("/scripts/");
 }
 

@@ -88,12 +88,13 @@ Agent read_agent(const SuiteFolder& suite, const std::string& id) {
 }
 
 bool acts_on_mode(std::string_view runner) {
-  const bool shell = !runner.starts_with("#!") || first_line(runner).find("sh") != runner.npos;
+  const bool shell =
+      !runner.starts_with("#!") || first_line(runner).find("sh") != std::string::npos;
   for (const std::string& line : split_list(runner, '\n')) {
     if (line.starts_with('#')) continue;
-    const bool expanded =
-        line.find("$PLAN_MODE") != line.npos || line.find("${PLAN_MODE") != line.npos;
-    if (expanded || (!shell && line.find("PLAN_MODE") != line.npos)) return true;
+    const bool expanded = line.find("$PLAN_MODE") != std::string::npos ||
+                          line.find("${PLAN_MODE") != std::string::npos;
+    if (expanded || (!shell && line.find("PLAN_MODE") != std::string::npos)) return true;
   }
   return false;
 }

@@ -128,8 +128,8 @@ void Check::check_assertions() {
     const fs::path file = fs::path("assertions") / fmt::format("{}.ts", gate);
     if (!suite_.has_file(folder_ / file)) continue;
     const std::string text = suite_.text(folder_ / file);
-    const bool scaffold =
-        text.find("TODO: implement") != text.npos || text.find("example_check") != text.npos;
+    const bool scaffold = text.find("TODO: implement") != std::string::npos ||
+                          text.find("example_check") != std::string::npos;
     if (scaffold) warning(file, "the assertion is still the scaffold's");
   }
 }
@@ -139,11 +139,11 @@ void Check::check_services() {
   if (!suite_.has_file(folder_ / file)) return;
   const std::string text = suite_.text(folder_ / file);
   if (trimmed(text).empty()) warning(file, "the file is empty");
-  if (text.find("Add additional services below") != text.npos) {
+  if (text.find("Add additional services below") != std::string::npos) {
     warning(file, "the scaffold's comment is still there");
   }
-  const bool postgres = text.find("[program:postgres]") != text.npos;
-  const bool clickhouse = text.find("[program:clickhouse]") != text.npos;
+  const bool postgres = text.find("[program:postgres]") != std::string::npos;
+  const bool clickhouse = text.find("[program:clickhouse]") != std::string::npos;
   if (postgres && clickhouse) return;
   warning(file,
           "not both of postgres and clickhouse run here, but the image's own check "

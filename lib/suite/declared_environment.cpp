@@ -32,7 +32,7 @@ bool names_a_key(std::string_view name) {
 }  // namespace
 
 std::map<std::string, std::string> read_environment(Document::Object& object) {
-  const std::map<std::string, std::string> environment = object.text_map("environment");
+  std::map<std::string, std::string> environment = object.text_map("environment");
   for (const auto& [name, value] : environment) {
     const std::string place = "environment/" + name;
     if (!is_variable_name(name)) {

@@ -121,7 +121,7 @@ std::optional<std::string> Document::Object::text(const std::string& key) {
     throw error(key, fmt::format("'{}' must be a text, not {}", key, type_name(*value)));
   }
   const auto& text = value->get_ref<const std::string&>();
-  if (text.find('\0') != text.npos) {
+  if (text.find('\0') != std::string::npos) {
     throw error(key, fmt::format("'{}' must not hold a NUL character", key));
   }
   return text;

@@ -18,7 +18,7 @@ namespace {
 
 fs::path existing(const fs::path& start) {
   std::error_code error;
-  const fs::path found = fs::canonical(start, error);
+  fs::path found = fs::canonical(start, error);
   if (!error) return found;
   throw system_error(ExitCode::usage,
                      fmt::format("cannot read the suite '{}'", printable(start.string())),

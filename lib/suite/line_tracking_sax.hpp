@@ -91,11 +91,11 @@ class LineTrackingSax {
   // The parser's own sentence, without its prefixes and positions.
   static std::string describe(const std::string& token, std::string_view what) {
     const std::size_t dash = what.rfind("; ");
-    const std::size_t expected = what.find("expected ", dash == what.npos ? 0 : dash);
+    const std::size_t expected = what.find("expected ", dash == std::string::npos ? 0 : dash);
     constexpr std::size_t kShown = 40;
     std::string text =
         token.empty() ? "broken JSON" : "broken JSON near '" + token.substr(0, kShown) + "'";
-    if (expected != what.npos) text += ": " + std::string(what.substr(expected));
+    if (expected != std::string::npos) text += ": " + std::string(what.substr(expected));
     return text;
   }
 

@@ -30,7 +30,7 @@ Error unreadable(const std::string& what, const std::string& why) {
 
 fs::path existing_folder(const fs::path& folder) {
   std::error_code error;
-  const fs::path found = fs::canonical(folder, error);
+  fs::path found = fs::canonical(folder, error);
   if (!error && fs::is_directory(found, error)) return found;
   throw system_error(ExitCode::usage,
                      fmt::format("cannot read the suite '{}'", printable(folder.string())),
@@ -55,7 +55,7 @@ std::string SuiteFolder::shown(const fs::path& path) const {
 
 fs::path SuiteFolder::inside(const fs::path& path) const {
   std::error_code error;
-  const fs::path full = absolute(path);
+  fs::path full = absolute(path);
   if (is_below(fs::weakly_canonical(full, error), root_) && !error) return full;
   if (error) throw unreadable(shown(path), error.message());
   throw unreadable(shown(path), "it leads out of the suite");

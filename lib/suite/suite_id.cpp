@@ -11,7 +11,9 @@ bool alphanumeric(char c) {
 }
 
 bool is_name(std::string_view text, std::string_view marks, std::size_t longest) {
-  const auto allowed = [&](char c) { return alphanumeric(c) || marks.find(c) != marks.npos; };
+  const auto allowed = [&](char c) {
+    return alphanumeric(c) || marks.find(c) != std::string_view::npos;
+  };
   return !text.empty() && text.size() <= longest && alphanumeric(text.front()) &&
          std::all_of(text.begin(), text.end(), allowed);
 }

@@ -47,7 +47,7 @@ std::string without_folder(const SuiteFolder& suite, const std::string& name) {
 }
 
 std::vector<std::string> chosen(const SuiteFolder& suite, const std::vector<std::string>& names) {
-  const std::vector<std::string> all = suite.folders("scenarios");
+  std::vector<std::string> all = suite.folders("scenarios");
   if (names.empty()) return all;
   std::set<std::string> taken;
   for (const std::string& name : names) {

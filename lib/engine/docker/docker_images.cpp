@@ -104,7 +104,8 @@ std::string build_query(const ImageBuild& build) {
 
 std::pair<std::string, std::string> split_reference(const std::string& reference) {
   const auto colon = reference.rfind(':');
-  const bool is_port = colon != std::string::npos && reference.find('/', colon) != reference.npos;
+  const bool is_port =
+      colon != std::string::npos && reference.find('/', colon) != std::string::npos;
   if (colon == std::string::npos || is_port) return {reference, "latest"};
   return {reference.substr(0, colon), reference.substr(colon + 1)};
 }

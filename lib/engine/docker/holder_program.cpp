@@ -13,9 +13,10 @@ asm(".pushsection .rodata\n"
     ".globl bench_holder_end\n"
     ".popsection\n");
 
+// The assembler's names.
 extern "C" {
-extern const char bench_holder_begin[];
-extern const char bench_holder_end[];
+extern const char bench_holder_begin[];  // NOLINT(readability-identifier-naming)
+extern const char bench_holder_end[];    // NOLINT(readability-identifier-naming)
 }
 
 namespace bench::docker {
