@@ -57,16 +57,6 @@ CREATE TABLE members (
 ) WITHOUT ROWID;
 )sql";
 
-void create_tables(sqlite::Database& database) {
-  sqlite::Transaction transaction(database);
-  // Another process may have been faster.
-  if (database.user_version() == 0) {
-    database.execute(kTables);
-    database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
-  }
-  transaction.commit();
-}
-
 // What helps is not what helps a folder of results.
 sqlite::Database open_file(const std::filesystem::path& folder) {
   try {
@@ -92,7 +82,7 @@ sqlite::Database open_key_ledger(const std::filesystem::path& folder) {
                     path, version, kSchemaVersion),
         "update bench, or set BENCH_STATE_DIR to another folder");
   }
-  if (version < kSchemaVersion) create_tables(database);
+  if (version < kSchemaVersion) sqlite::create_tables(database, kTables, kSchemaVersion);
   return database;
 }
 

@@ -77,16 +77,6 @@ CREATE TABLE attempts (
 ) WITHOUT ROWID;
 )sql";
 
-void create_tables(sqlite::Database& database) {
-  sqlite::Transaction transaction(database);
-  // Another process may have been faster.
-  if (database.user_version() == 0) {
-    database.execute(kTables);
-    database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
-  }
-  transaction.commit();
-}
-
 }  // namespace
 
 void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access) {
@@ -98,7 +88,7 @@ void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access)
     throw Error(ExitCode::store_failed,
                 fmt::format("reading the ledger '{}': it is empty", printable(path)), kReindexHint);
   }
-  create_tables(database);
+  sqlite::create_tables(database, kTables, kSchemaVersion);
 }
 
 sqlite::Database open_ledger_to_read(const ResultsFolder& folder) {

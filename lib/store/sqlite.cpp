@@ -130,6 +130,15 @@ int Database::user_version() {
   return static_cast<int>(query.integer(0));
 }
 
+void create_tables(Database& database, const std::string& tables, int version) {
+  Transaction transaction(database);
+  if (database.user_version() == 0) {
+    database.execute(tables);
+    database.execute(fmt::format("PRAGMA user_version = {}", version));
+  }
+  transaction.commit();
+}
+
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
   if (sqlite3_prepare_v3(database.handle_, sql.data(), static_cast<int>(sql.size()),
                          SQLITE_PREPARE_PERSISTENT, &handle_, nullptr) != SQLITE_OK) {

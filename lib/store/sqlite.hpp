@@ -113,4 +113,8 @@ class Transaction {
   bool open_ = true;
 };
 
+// Makes the tables of a database that is new, and notes their version, unless another process was
+// faster.
+void create_tables(Database& database, const std::string& tables, int version);
+
 }  // namespace bench::sqlite
