@@ -8,7 +8,7 @@ namespace fs = std::filesystem;
 
 fs::path state_folder(const Environment& environment) {
   const auto path_in = [&](const char* name) { return fs::path(environment(name).value_or("")); };
-  if (const fs::path own = path_in("BENCH_STATE_DIR"); !own.empty()) return own;
+  if (fs::path own = path_in("BENCH_STATE_DIR"); !own.empty()) return own;
   // The XDG specification: a relative path is to be ignored.
   if (const fs::path state = path_in("XDG_STATE_HOME"); state.is_absolute()) return state / "bench";
   if (const fs::path home = path_in("HOME"); home.is_absolute()) {
