@@ -1,22 +1,19 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "base/clock.hpp"
+#include "base/headers.hpp"
+#include "http/transport.hpp"
 
 namespace bench::http {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-// The value of a header, its name compared without case; empty when it is not there.
-[[nodiscard]] std::string_view header(const Headers& headers, std::string_view name);
+using bench::header;
+using bench::Headers;
 
 // Client certificates and the authority for a TLS endpoint; empty fields mean the system's
 // defaults.
@@ -52,14 +49,6 @@ struct Response {
   int status = 0;
   Headers headers;
   std::string body;
-};
-
-enum class Transport : std::uint8_t {
-  ok,
-  no_connection,  // refused, no such socket, name not found: nothing was sent
-  timed_out,
-  broken,   // the connection ended before the answer did
-  stopped,  // body_sink said so, or max_body was passed
 };
 
 // What came of a request. `response` is filled as far as it came, whatever `transport` says.

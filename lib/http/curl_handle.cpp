@@ -24,6 +24,25 @@ Easy make_easy() {
   return checked(Easy(curl_easy_init()));
 }
 
+Share make_share() {
+  initialize_once();
+  return checked(Share(curl_share_init()));
+}
+
+void append(List& list, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return;
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+void append(List& list, const Headers& fields) {
+  // libcurl takes `name:` for a wish to leave a header out.
+  for (const auto& [name, value] : fields) {
+    append(list, value.empty() ? name + ";" : name + ": " + value);
+  }
+}
+
 Multi make_multi() {
   initialize_once();
   return checked(Multi(curl_multi_init()));

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <curl/curl.h>
+
+#include "base/headers.hpp"
 
 namespace bench::http {
 
@@ -21,8 +24,18 @@ struct ListFree {
 };
 using List = std::unique_ptr<curl_slist, ListFree>;
 
-// Both throw Error when libcurl cannot be used at all. The first call initializes the library.
+struct ShareCleanup {
+  void operator()(CURLSH* share) const { curl_share_cleanup(share); }
+};
+using Share = std::unique_ptr<CURLSH, ShareCleanup>;
+
+// Adds a line to a list of header lines.
+void append(List& list, const std::string& line);
+void append(List& list, const Headers& fields);
+
+// All throw Error when libcurl cannot be used at all. The first call initializes the library.
 [[nodiscard]] Easy make_easy();
 [[nodiscard]] Multi make_multi();
+[[nodiscard]] Share make_share();
 
 }  // namespace bench::http

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/answer_head.hpp"
 #include "http/client.hpp"
 #include "http/curl_handle.hpp"
 
@@ -20,8 +21,9 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   // The final header is there; body bytes may follow.
-  [[nodiscard]] bool header_complete() const { return header_complete_; }
-  [[nodiscard]] const Response& response() const { return response_; }
+  [[nodiscard]] bool header_complete() const { return head_.complete(); }
+  [[nodiscard]] int status() const { return head_.status(); }
+  [[nodiscard]] Response response() const { return {head_.status(), head_.fields(), body_}; }
 
   // Call once the transfer has ended. Rethrows what body_source or body_sink threw.
   [[nodiscard]] Answer finish(CURLcode verdict);
@@ -32,7 +34,6 @@ class Exchange {
   void set_body();
   void set_callbacks();
 
-  void on_header(std::string_view line);
   [[nodiscard]] bool on_body(std::string_view bytes);
   [[nodiscard]] bool keep(std::string_view bytes);
   [[nodiscard]] std::size_t on_read(char* buffer, std::size_t room);
@@ -41,15 +42,15 @@ class Exchange {
   static std::size_t body_callback(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t read_callback(char* data, std::size_t size, std::size_t count, void* self);
 
-  [[nodiscard]] Transport transport_of(CURLcode verdict) const;
-  [[nodiscard]] std::string trouble_of(CURLcode verdict) const;
+  [[nodiscard]] Transport verdict_of(CURLcode verdict) const;
+  [[nodiscard]] std::string words_of(CURLcode verdict) const;
 
   CURL* easy_;
   const Request& request_;
   List header_list_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
-  Response response_;
-  bool header_complete_ = false;
+  AnswerHead head_;
+  std::string body_;
   bool too_large_ = false;
   bool stopped_ = false;
   std::string unsent_;  // what body_source gave and libcurl had no room for

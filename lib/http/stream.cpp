@@ -34,7 +34,7 @@ struct Stream::Transfer {
   void deliver_early(const Sink& to);
   void perform();
   void poll(SteadyTime deadline);
-  [[nodiscard]] bool is_success() const { return exchange->response().status / 100 == 2; }
+  [[nodiscard]] bool is_success() const { return exchange->status() / 100 == 2; }
 
   Endpoint endpoint;
   Request request;
