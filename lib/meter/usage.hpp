@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace bench {
+
+// What a request has used, in tokens, in the same terms for every provider. What an answer does not
+// say is unknown, which is not zero.
+struct Usage {
+  using Tokens = std::optional<std::uint64_t>;
+
+  Tokens input;           // neither read from a cache nor written to one
+  Tokens cache_read;      // input that came from a cache
+  Tokens cache_write_5m;  // input that was written to a cache that lives for 5 minutes
+  Tokens cache_write_1h;  // or for an hour
+  Tokens output;          // all of it, reasoning included
+  Tokens reasoning;       // the part of the output that was thought, not said
+
+  // The answer broke off: what it cost may be more than this.
+  bool partial = false;
+
+  bool operator==(const Usage&) const = default;
+};
+
+// All input, cached or not; unknown when none of it is known.
+[[nodiscard]] Usage::Tokens total_input(const Usage& usage);
+
+}  // namespace bench

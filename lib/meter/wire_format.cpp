@@ -1,0 +1,17 @@
+#include "meter/wire_format.hpp"
+
+namespace bench {
+
+WireFormat wire_format_of(std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with("/messages")) return WireFormat::anthropic_messages;
+  if (path.ends_with("/chat/completions")) return WireFormat::openai_chat;
+  if (path.ends_with("/responses")) return WireFormat::openai_responses;
+  if (path.ends_with(":generateContent") || path.ends_with(":streamGenerateContent")) {
+    return WireFormat::gemini_generate;
+  }
+  return WireFormat::other;
+}
+
+}  // namespace bench
