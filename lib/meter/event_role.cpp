@@ -20,8 +20,8 @@ EventRole responses_role(std::string_view kind) {
   if (kind == "response.failed") return {.read = true, .end = true, .failure = true};
   if (kind == "error") return {.read = true, .failure = true};
   // A request that was accepted may still be refused a moment later.
-  const bool accepted = kind == "response.created" || kind == "response.queued" ||
-                        kind == "response.in_progress";
+  const bool accepted =
+      kind == "response.created" || kind == "response.queued" || kind == "response.in_progress";
   return {.proof = !accepted && kind.starts_with("response.")};
 }
 
@@ -35,15 +35,13 @@ bool holds_value_of(std::string_view data, std::string_view name_and_quote) {
 
 EventRole chat_role(std::string_view data, bool undecided) {
   if (data == "[DONE]") return {.proof = true, .end = true};
-  const bool read =
-      undecided || holds_value_of(data, "usage\"") || holds_value_of(data, "error\"");
+  const bool read = undecided || holds_value_of(data, "usage\"") || holds_value_of(data, "error\"");
   return {.read = read, .proof = true, .output = true};
 }
 
 }  // namespace
 
-EventRole role_of(WireFormat format, std::string_view kind, std::string_view data,
-                  bool undecided) {
+EventRole role_of(WireFormat format, std::string_view kind, std::string_view data, bool undecided) {
   switch (format) {
     case WireFormat::anthropic_messages:
       return anthropic_role(kind);

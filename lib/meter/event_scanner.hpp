@@ -38,7 +38,7 @@ class EventScanner {
   bool line_cut_ = false;   // it is longer than what is kept
   bool line_feed_ = false;  // a carriage return came last: a line feed after it ends no line
   bool first_line_ = true;
-  bool blank_ = false;      // the line that was taken last was empty
+  bool blank_ = false;  // the line that was taken last was empty
 
   std::string name_;
   std::string data_;

@@ -60,8 +60,8 @@ bool is_output_limit(WireFormat format, std::string_view path) {
 
 bool is_answer_count(WireFormat format, std::string_view path) {
   if (format == WireFormat::openai_chat) return path == "n";
-  return format == WireFormat::gemini_generate && (path == "generationConfig.candidateCount" ||
-                                                   path == "generation_config.candidate_count");
+  return format == WireFormat::gemini_generate &&
+         (path == "generationConfig.candidateCount" || path == "generation_config.candidate_count");
 }
 
 struct BodyFacts {
@@ -101,8 +101,8 @@ RequestFacts read_request_facts(WireFormat format, std::string_view path, std::s
   while (const std::optional<JsonValue> value = scanner.next(rest)) on_value(read, format, *value);
   RequestFacts facts = read.facts;
   if (facts.max_output) facts.max_output = *facts.max_output * read.answers;
-  facts.estimated_input = (body.size() - read.encoded) / kBytesPerToken +
-                          read.encoded / kEncodedBytesPerToken;
+  facts.estimated_input =
+      (body.size() - read.encoded) / kBytesPerToken + read.encoded / kEncodedBytesPerToken;
   facts.well_formed = object && scanner.done();
   return facts;
 }

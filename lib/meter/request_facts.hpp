@@ -11,8 +11,8 @@ namespace bench {
 
 // What the gateway has to know of a request before it sends it on.
 struct RequestFacts {
-  std::string model;    // empty when the request does not say
-  bool stream = false;  // a request that does not say wants one answer in JSON
+  std::string model;                        // empty when the request does not say
+  bool stream = false;                      // a request that does not say wants one answer in JSON
   std::optional<std::uint64_t> max_output;  // tokens, for all answers that it asks for together
   std::uint64_t estimated_input = 0;        // tokens, rather too many than too few
   bool include_usage = false;               // OpenAI: stream_options.include_usage

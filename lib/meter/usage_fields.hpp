@@ -11,9 +11,9 @@ namespace bench {
 // providers repeat totals, they never send differences.
 struct UsageFields {
   Usage::Tokens input;
-  Usage::Tokens tool_input;      // Gemini: prompts of tools, not part of the input
-  Usage::Tokens cached;          // read from a cache
-  Usage::Tokens cache_write;     // Anthropic: of both kinds
+  Usage::Tokens tool_input;   // Gemini: prompts of tools, not part of the input
+  Usage::Tokens cached;       // read from a cache
+  Usage::Tokens cache_write;  // Anthropic: of both kinds
   Usage::Tokens cache_write_5m;
   Usage::Tokens cache_write_1h;
   Usage::Tokens output;

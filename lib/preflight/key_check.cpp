@@ -1,15 +1,13 @@
 #include "preflight/key_check.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <charconv>
 #include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
-#include "base/error.hpp"
+#include "base/http_date.hpp"
 #include "base/text.hpp"
 
 namespace bench {
@@ -31,21 +29,6 @@ std::vector<Probe> probes_of(const std::vector<PoolToCheck>& pools) {
   return probes;
 }
 
-// `Sat, 21 Nov 2026 09:30:00 GMT`, the one form that servers send.
-std::optional<WallTime> http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29) return std::nullopt;
-  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
-  if (month == kMonths.end()) return std::nullopt;
-  try {
-    return from_utc(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month - kMonths.begin() + 1,
-                                text.substr(5, 2), text.substr(17, 8)));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 CheckedKey checked(const Probe& probe, const Sender& send) {
   const http::Answer answer =
       send(probe.provider->upstream, probe_request(*probe.provider, probe.key->secret));
@@ -57,7 +40,7 @@ CheckedKey checked(const Probe& probe, const Sender& send) {
           std::move(result.organization),
           result.verdict,
           std::move(result.why),
-          http_date(http::header(answer.response.headers, "date"))};
+          http_date(http::header(answer.response.headers, "date"), WallTime())};
 }
 
 Finding finding_for(const CheckedKey& key, const Provider& provider) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "keys/answer_class.hpp"
+
 namespace bench {
 
 namespace {
@@ -28,50 +30,43 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-bool says(const http::Answer& answer, std::string_view text) {
-  return answer.response.body.find(text) != std::string::npos;
-}
-
-bool says_no_credit(const http::Answer& answer) {
-  return answer.response.status == 402 || says(answer, "credit balance is too low") ||
-         says(answer, "insufficient_quota") || says(answer, "enforced_spend_limit_reached") ||
-         says(answer, "API usage limits");
-}
-
 KeyVerdict verdict_of(const Provider& provider, const http::Answer& answer) {
-  const int status = answer.response.status;
   if (!answer.ok()) return KeyVerdict::unknown;
-  if (answer.success()) return KeyVerdict::valid;
-  if (says_no_credit(answer)) return KeyVerdict::out_of_credit;
-  if (status == 401) return KeyVerdict::rejected;
-  if (provider.dialect == Dialect::gemini && says(answer, "API_KEY_INVALID")) {
-    return KeyVerdict::rejected;
-  }
-  // An OpenAI key may lack the scope to list models, a Cursor key the interface to ask; Anthropic
-  // has no such keys.
-  if (status == 403) {
-    return provider.dialect == Dialect::anthropic ? KeyVerdict::rejected : KeyVerdict::restricted;
-  }
-  return status == 429 ? KeyVerdict::limited : KeyVerdict::unknown;
-}
-
-std::string organization_of(const Provider& provider, const http::Answer& answer) {
-  const http::Headers& headers = answer.response.headers;
-  switch (provider.dialect) {
-    case Dialect::anthropic:
-      return std::string(http::header(headers, "anthropic-organization-id"));
-    case Dialect::openai:
-      return std::string(http::header(headers, "openai-organization"));
-    case Dialect::cursor: {
-      const auto body = nlohmann::json::parse(answer.response.body, nullptr, false);
-      return body.is_object() && body.contains("userEmail") && body["userEmail"].is_string()
-                 ? body["userEmail"].get<std::string>()
-                 : std::string();
-    }
-    case Dialect::gemini:
+  const AnswerClass meaning = classify(provider.dialect, answer.response.status,
+                                       answer.response.headers, answer.response.body, WallTime());
+  switch (meaning.kind) {
+    case AnswerKind::good:
+      return KeyVerdict::valid;
+    case AnswerKind::out_of_credit:
+      return KeyVerdict::out_of_credit;
+    case AnswerKind::key_rejected:
+    case AnswerKind::account_dead:
+    case AnswerKind::organization_disabled:
+      return KeyVerdict::rejected;
+    case AnswerKind::forbidden:
+      // An OpenAI key may lack the scope to list models, a Cursor key the interface to ask;
+      // Anthropic has no such keys.
+      return provider.dialect == Dialect::anthropic ? KeyVerdict::rejected : KeyVerdict::restricted;
+    case AnswerKind::rate_limited:
+    case AnswerKind::quota_spent:
+      return KeyVerdict::limited;
+    case AnswerKind::request_fault:
+    case AnswerKind::overloaded:
+    case AnswerKind::unreachable:
       break;
   }
-  return {};
+  return KeyVerdict::unknown;
+}
+
+// A Cursor account is known by whom it belongs to.
+std::string owner_of(const Provider& provider, const http::Answer& answer) {
+  if (provider.dialect != Dialect::cursor) {
+    return organization_of(provider.dialect, answer.response.headers);
+  }
+  const auto body = nlohmann::json::parse(answer.response.body, nullptr, false);
+  return body.is_object() && body.contains("userEmail") && body["userEmail"].is_string()
+             ? body["userEmail"].get<std::string>()
+             : std::string();
 }
 
 }  // namespace
@@ -125,7 +120,7 @@ ProbeResult read_probe(const Provider& provider, const http::Answer& answer) {
   ProbeResult result;
   result.verdict = verdict_of(provider, answer);
   if (answer.ok()) {
-    result.organization = organization_of(provider, answer);
+    result.organization = owner_of(provider, answer);
     result.why = fmt::format("HTTP {}", answer.response.status);
   } else {
     result.why = answer.trouble;

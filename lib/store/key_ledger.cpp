@@ -93,8 +93,9 @@ KeyDraw KeyLedger::draw(const std::string& provider, const std::vector<Key>& poo
     if (rows[i].drawn > 0 && (!last || rows[i].drawn > rows[*last].drawn)) last = i;
     if (shared.phase == KeyPhase::cooling) wait = std::min(wait.value_or(shared.left), shared.left);
   }
-  const KeyPolicy policy = has_company(provider) ? KeyPolicy::least_used : KeyPolicy::round_robin;
-  const std::optional<std::size_t> chosen = choose_key(candidates, last, policy);
+  const KeyStrategy strategy =
+      has_company(provider) ? KeyStrategy::least_used : KeyStrategy::round_robin;
+  const std::optional<std::size_t> chosen = choose_key(candidates, last, strategy);
   if (!chosen) return {{}, wait};
   const Key& key = *rows[*chosen].key;
   note(provider, key);

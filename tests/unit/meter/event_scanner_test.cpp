@@ -72,7 +72,11 @@ TEST_CASE("the name of an event may come after its data") {
 }
 
 TEST_CASE("a byte order mark before the first line is skipped, later ones are not") {
-  same_wherever_cut("\xEF\xBB\xBF" "data: x\n\n\xEF\xBB\xBF" "data: y\n\ndata: z\n\n", {"|x", "|z"});
+  same_wherever_cut(
+      "\xEF\xBB\xBF"
+      "data: x\n\n\xEF\xBB\xBF"
+      "data: y\n\ndata: z\n\n",
+      {"|x", "|z"});
 }
 
 TEST_CASE("an event that the stream ends in is none") {
@@ -87,8 +91,8 @@ TEST_CASE("an event of empty data is an event") {
 TEST_CASE("what is longer than what is kept is cut, and the stream goes on behind it") {
   const std::string longest(EventScanner::kLongestEvent - 6, 'x');
   for (const std::size_t more : {std::size_t{0}, std::size_t{1}, std::size_t{7}, longest.size()}) {
-    const std::string stream = "event: big\ndata: " + longest + std::string(more, 'y') +
-                               "\n\nevent: next\ndata: 1\n\n";
+    const std::string stream =
+        "event: big\ndata: " + longest + std::string(more, 'y') + "\n\nevent: next\ndata: 1\n\n";
     const Events whole = events_of(stream);
     REQUIRE(whole.size() == 2);
     CHECK(whole[0].ends_with("|cut") == (more > 0));

@@ -49,7 +49,8 @@ TEST_CASE("each value comes with its path, wherever the text is cut") {
 }
 
 TEST_CASE("lists at the top and inside of lists have paths too") {
-  same_wherever_cut(R"([{"a":1},[2,[3]],4])", {{"[].a=1", "[][]=2", "[][][]=3", "[]=4"}, true, false});
+  same_wherever_cut(R"([{"a":1},[2,[3]],4])",
+                    {{"[].a=1", "[][]=2", "[][][]=3", "[]=4"}, true, false});
 }
 
 TEST_CASE("a string ends at the first quotation mark that is not escaped") {
@@ -98,9 +99,9 @@ TEST_CASE("what is nested without end is broken, not a burden") {
 
 TEST_CASE("what is no JSON is broken, and what came before it stands") {
   for (const char* const text :
-       {R"({"a":1 "b":2})", R"({"a":1,})", R"({"a":1]})", R"({"a"}:1)", R"({"a":1}})", R"({"a":1}x)",
-        R"([1 2])", R"({a:1})", R"({"a":nope})", "x", "1", "\"a\"", "<html>", R"({,"a":1})", "[,]",
-        R"({"a":,})"}) {
+       {R"({"a":1 "b":2})", R"({"a":1,})", R"({"a":1]})", R"({"a"}:1)", R"({"a":1}})",
+        R"({"a":1}x)", R"([1 2])", R"({a:1})", R"({"a":nope})", "x", "1", "\"a\"", "<html>",
+        R"({,"a":1})", "[,]", R"({"a":,})"}) {
     CAPTURE(text);
     const Walk result = walk({text});
     CHECK(result.broken);

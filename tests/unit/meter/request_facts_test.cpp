@@ -57,9 +57,9 @@ TEST_CASE("only the top of a request counts, however much it quotes") {
 }
 
 TEST_CASE("what stands there twice means what it says last") {
-  const RequestFacts facts =
-      read_request_facts(kAnthropic, "/v1/messages",
-                         R"({"model":"a","stream":true,"model":"b","stream":false,"\u006dodel":"c"})");
+  const RequestFacts facts = read_request_facts(
+      kAnthropic, "/v1/messages",
+      R"({"model":"a","stream":true,"model":"b","stream":false,"\u006dodel":"c"})");
   CHECK(facts.model == "c");
   CHECK(!facts.stream);
 }
@@ -67,8 +67,9 @@ TEST_CASE("what stands there twice means what it says last") {
 TEST_CASE("each format has its own word for the limit of the output") {
   CHECK(read_request_facts(kChat, "", R"({"max_completion_tokens":7})").max_output == 7);
   CHECK(read_request_facts(kChat, "", R"({"max_tokens":7,"n":3})").max_output == 21);
-  CHECK(read_request_facts(kResponses, "", R"({"max_output_tokens":7,"max_tokens":8})").max_output ==
-        7);
+  CHECK(
+      read_request_facts(kResponses, "", R"({"max_output_tokens":7,"max_tokens":8})").max_output ==
+      7);
   CHECK(!read_request_facts(kResponses, "", R"({"max_output_tokens":null})").max_output);
   CHECK(read_request_facts(kGemini, "",
                            R"({"generationConfig":{"maxOutputTokens":7,"candidateCount":2}})")
@@ -76,17 +77,19 @@ TEST_CASE("each format has its own word for the limit of the output") {
 }
 
 TEST_CASE("a request to Gemini says in its path what it wants") {
-  const RequestFacts facts =
-      read_request_facts(kGemini, "/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-                         R"({"contents":[],"model":"other","stream":false})");
+  const RequestFacts facts = read_request_facts(
+      kGemini, "/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+      R"({"contents":[],"model":"other","stream":false})");
   CHECK(facts.model == "gemini-2.5-flash");
   CHECK(facts.stream);
   CHECK(!read_request_facts(kGemini, "/v1beta/models/m:generateContent", "{}").stream);
 }
 
 TEST_CASE("whether a stream of OpenAI's will say its usage is told") {
-  CHECK(read_request_facts(kChat, "", R"({"stream_options":{"include_usage":true}})").include_usage);
-  CHECK(!read_request_facts(kChat, "", R"({"stream_options":{"include_usage":false}})").include_usage);
+  CHECK(
+      read_request_facts(kChat, "", R"({"stream_options":{"include_usage":true}})").include_usage);
+  CHECK(!read_request_facts(kChat, "", R"({"stream_options":{"include_usage":false}})")
+             .include_usage);
   CHECK(!read_request_facts(kChat, "", R"({"include_usage":true})").include_usage);
 }
 
@@ -105,8 +108,9 @@ TEST_CASE("a body that is broken gives what came before the fault") {
 
 TEST_CASE("input is guessed by its bytes, pictures by far fewer") {
   const auto guess = [](const std::string& content) {
-    return read_request_facts(kAnthropic, "/v1/messages",
-                              R"({"messages":[{"content":[{"source":{"data":")" + content + R"("}}]}]})")
+    return read_request_facts(
+               kAnthropic, "/v1/messages",
+               R"({"messages":[{"content":[{"source":{"data":")" + content + R"("}}]}]})")
         .estimated_input;
   };
   std::string text;

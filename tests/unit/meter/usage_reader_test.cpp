@@ -77,14 +77,15 @@ const std::string kOverloaded =
 TEST_CASE("a stream of Anthropic's: input from its start, output from its last delta") {
   const UsageReader reader = same_wherever_cut(
       kAnthropic, AnswerForm::events,
-      named({{"message_start", kMessageStart},
-             {"content_block_start", R"({"type":"content_block_start","index":0})"},
-             {"ping", R"({"type":"ping"})"},
-             {"content_block_delta", kTextDelta},
-             {"content_block_stop", R"({"type":"content_block_stop","index":0})"},
-             {"message_delta",
-              R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}})"},
-             {"message_stop", R"({"type":"message_stop"})"}}));
+      named(
+          {{"message_start", kMessageStart},
+           {"content_block_start", R"({"type":"content_block_start","index":0})"},
+           {"ping", R"({"type":"ping"})"},
+           {"content_block_delta", kTextDelta},
+           {"content_block_stop", R"({"type":"content_block_stop","index":0})"},
+           {"message_delta",
+            R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}})"},
+           {"message_stop", R"({"type":"message_stop"})"}}));
   Usage expected;
   expected.input = 25;
   expected.cache_read = 4000;
@@ -101,13 +102,14 @@ TEST_CASE("a stream of Anthropic's: input from its start, output from its last d
 TEST_CASE("what server tools restate replaces, it is never added") {
   const UsageReader reader = stream(
       kAnthropic,
-      named({{"message_start",
-              R"({"type":"message_start","message":{"usage":{"input_tokens":2679,"output_tokens":3}}})"},
-             {"message_delta", R"({"type":"message_delta","usage":{"output_tokens":100}})"},
-             {"message_delta",
-              R"({"type":"message_delta","usage":{"input_tokens":10682,"cache_creation_input_tokens":0,)"
-              R"("cache_read_input_tokens":null,"output_tokens":510,"server_tool_use":{"web_search_requests":1}}})"},
-             {"message_stop", "{}"}}));
+      named(
+          {{"message_start",
+            R"({"type":"message_start","message":{"usage":{"input_tokens":2679,"output_tokens":3}}})"},
+           {"message_delta", R"({"type":"message_delta","usage":{"output_tokens":100}})"},
+           {"message_delta",
+            R"({"type":"message_delta","usage":{"input_tokens":10682,"cache_creation_input_tokens":0,)"
+            R"("cache_read_input_tokens":null,"output_tokens":510,"server_tool_use":{"web_search_requests":1}}})"},
+           {"message_stop", "{}"}}));
   CHECK(reader.usage().input == 10682);
   CHECK(reader.usage().output == 510);
   CHECK(reader.usage().cache_write_5m == 0);
@@ -117,24 +119,26 @@ TEST_CASE("what server tools restate replaces, it is never added") {
 TEST_CASE("thinking is a part of the output") {
   const UsageReader reader = stream(
       kAnthropic,
-      named({{"message_delta",
-              R"({"type":"message_delta","usage":{"output_tokens":90,"output_tokens_details":{"thinking_tokens":70}}})"}}));
+      named(
+          {{"message_delta",
+            R"({"type":"message_delta","usage":{"output_tokens":90,"output_tokens_details":{"thinking_tokens":70}}})"}}));
   CHECK(reader.usage().output == 90);
   CHECK(reader.usage().reasoning == 70);
 }
 
 TEST_CASE("cache writes that are only told as a sum are of the short kind") {
-  const UsageReader reader =
-      stream(kAnthropic, named({{"message_start",
-                                 R"({"message":{"usage":{"cache_creation_input_tokens":50}}})"}}));
+  const UsageReader reader = stream(
+      kAnthropic,
+      named({{"message_start", R"({"message":{"usage":{"cache_creation_input_tokens":50}}})"}}));
   CHECK(reader.usage().cache_write_5m == 50);
   CHECK(!reader.usage().cache_write_1h);
 }
 
 TEST_CASE("a stream that breaks off has what was known last, and says so") {
-  const UsageReader reader = stream(
-      kAnthropic, named({{"message_start", kMessageStart}, {"content_block_delta", kTextDelta}}) +
-                      "event: message_delta\ndata: {\"type\":\"message_delta\",\"usage\":{\"output_tok");
+  const UsageReader reader =
+      stream(kAnthropic,
+             named({{"message_start", kMessageStart}, {"content_block_delta", kTextDelta}}) +
+                 "event: message_delta\ndata: {\"type\":\"message_delta\",\"usage\":{\"output_tok");
   CHECK(!reader.complete());
   CHECK(reader.usage().partial);
   CHECK(reader.usage().input == 25);
@@ -151,8 +155,9 @@ TEST_CASE("pings and comments do not begin an answer") {
 }
 
 TEST_CASE("an error as the first event is the error of the answer") {
-  const UsageReader reader = same_wherever_cut(
-      kAnthropic, AnswerForm::events, named({{"ping", R"({"type":"ping"})"}, {"error", kOverloaded}}));
+  const UsageReader reader =
+      same_wherever_cut(kAnthropic, AnswerForm::events,
+                        named({{"ping", R"({"type":"ping"})"}, {"error", kOverloaded}}));
   CHECK(reader.first_event() == FirstEvent::error);
   REQUIRE(reader.error().has_value());
   CHECK(reader.error()->type == "overloaded_error");
@@ -169,9 +174,9 @@ TEST_CASE("an error in the middle is told, and the answer has begun all the same
 }
 
 TEST_CASE("the first error counts, and its parts are not mixed with those of a later one") {
-  const UsageReader reader =
-      stream(kAnthropic, named({{"error", R"({"type":"error","error":{"type":"a"}})"},
-                                {"error", R"({"type":"error","error":{"type":"b","message":"m"}})"}}));
+  const UsageReader reader = stream(
+      kAnthropic, named({{"error", R"({"type":"error","error":{"type":"a"}})"},
+                         {"error", R"({"type":"error","error":{"type":"b","message":"m"}})"}}));
   CHECK(reader.error()->type == "a");
   CHECK(reader.error()->message.empty());
 }
@@ -179,15 +184,15 @@ TEST_CASE("the first error counts, and its parts are not mixed with those of a l
 TEST_CASE("a spend limit of Anthropic's is told by the code in its details") {
   const UsageReader reader = stream(
       kAnthropic,
-      named({{"error",
-              R"({"type":"error","error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}}})"}}));
+      named(
+          {{"error",
+            R"({"type":"error","error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}}})"}}));
   CHECK(reader.error()->code == "enforced_spend_limit_reached");
 }
 
 TEST_CASE("events without names are told apart by the type in their data") {
   const UsageReader reader = stream(
-      kAnthropic,
-      plain({R"({"type":"ping"})", kMessageStart, R"({"type":"message_stop"})"}));
+      kAnthropic, plain({R"({"type":"ping"})", kMessageStart, R"({"type":"message_stop"})"}));
   CHECK(reader.first_event() == FirstEvent::real);
   CHECK(reader.usage().input == 25);
   CHECK(reader.complete());
@@ -198,10 +203,11 @@ TEST_CASE("OpenAI chat: the usage is in a last chunk without choices, cached inp
       R"({"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"\"usage\":{"}}],"usage":null})";
   const UsageReader reader = same_wherever_cut(
       kChat, AnswerForm::events,
-      plain({chunk, chunk,
-             R"({"id":"c","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,)"
-             R"("prompt_tokens_details":{"cached_tokens":60},"completion_tokens_details":{"reasoning_tokens":12}}})",
-             "[DONE]"}));
+      plain(
+          {chunk, chunk,
+           R"({"id":"c","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,)"
+           R"("prompt_tokens_details":{"cached_tokens":60},"completion_tokens_details":{"reasoning_tokens":12}}})",
+           "[DONE]"}));
   Usage expected;
   expected.input = 40;
   expected.cache_read = 60;
@@ -237,16 +243,17 @@ TEST_CASE("OpenAI chat: an error may stand where a chunk is expected") {
 TEST_CASE("OpenAI Responses: the usage comes with the end, not the zeros or nulls before it") {
   const UsageReader reader = same_wherever_cut(
       kResponses, AnswerForm::events,
-      named({{"response.created",
-              R"({"type":"response.created","response":{"id":"r","status":"in_progress","error":null,"usage":null}})"},
-             {"response.in_progress",
-              R"({"type":"response.in_progress","response":{"usage":{"input_tokens":0,"output_tokens":0}}})"},
-             {"response.output_text.delta",
-              R"({"type":"response.output_text.delta","delta":"hi","logprobs":[]})"},
-             {"response.completed",
-              R"({"type":"response.completed","response":{"id":"r","error":null,"output":[{"content":[{"text":"x"}]}],)"
-              R"("usage":{"input_tokens":300,"input_tokens_details":{"cached_tokens":256},"output_tokens":40,)"
-              R"("output_tokens_details":{"reasoning_tokens":32},"total_tokens":340}}})"}}));
+      named(
+          {{"response.created",
+            R"({"type":"response.created","response":{"id":"r","status":"in_progress","error":null,"usage":null}})"},
+           {"response.in_progress",
+            R"({"type":"response.in_progress","response":{"usage":{"input_tokens":0,"output_tokens":0}}})"},
+           {"response.output_text.delta",
+            R"({"type":"response.output_text.delta","delta":"hi","logprobs":[]})"},
+           {"response.completed",
+            R"({"type":"response.completed","response":{"id":"r","error":null,"output":[{"content":[{"text":"x"}]}],)"
+            R"("usage":{"input_tokens":300,"input_tokens_details":{"cached_tokens":256},"output_tokens":40,)"
+            R"("output_tokens_details":{"reasoning_tokens":32},"total_tokens":340}}})"}}));
   Usage expected;
   expected.input = 44;
   expected.cache_read = 256;
@@ -271,7 +278,9 @@ TEST_CASE("OpenAI Responses: a response that was only accepted proves nothing") 
   CHECK(failing.error()->code == "server_is_overloaded");
   CHECK(failing.complete());
   UsageReader refused = reader;
-  refused.add(named({{"error", R"({"type":"error","code":"rate_limit_exceeded","message":"wait","param":null})"}}));
+  refused.add(
+      named({{"error",
+              R"({"type":"error","code":"rate_limit_exceeded","message":"wait","param":null})"}}));
   CHECK(refused.first_event() == FirstEvent::error);
   CHECK(refused.error()->code == "rate_limit_exceeded");
   CHECK(refused.error()->message == "wait");
@@ -282,8 +291,9 @@ TEST_CASE("OpenAI Responses: a response that was only accepted proves nothing") 
 TEST_CASE("OpenAI Responses: an answer that hit its limit has an end and a usage") {
   const UsageReader reader = stream(
       kResponses,
-      named({{"response.incomplete",
-              R"({"response":{"status":"incomplete","usage":{"input_tokens":5,"output_tokens":6}}})"}}));
+      named(
+          {{"response.incomplete",
+            R"({"response":{"status":"incomplete","usage":{"input_tokens":5,"output_tokens":6}}})"}}));
   CHECK(reader.complete());
   CHECK(reader.usage().output == 6);
 }
@@ -291,9 +301,10 @@ TEST_CASE("OpenAI Responses: an answer that hit its limit has an end and a usage
 TEST_CASE("Gemini: each chunk repeats the usage, thoughts are output, cached input is input") {
   const UsageReader reader = same_wherever_cut(
       kGemini, AnswerForm::events,
-      plain({R"({"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":50,"thoughtsTokenCount":9,"totalTokenCount":59}})",
-             R"({"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":50,)"
-             R"("cachedContentTokenCount":30,"candidatesTokenCount":7,"thoughtsTokenCount":11,"toolUsePromptTokenCount":5}})"}));
+      plain(
+          {R"({"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":50,"thoughtsTokenCount":9,"totalTokenCount":59}})",
+           R"({"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":50,)"
+           R"("cachedContentTokenCount":30,"candidatesTokenCount":7,"thoughtsTokenCount":11,"toolUsePromptTokenCount":5}})"}));
   Usage expected;
   expected.input = 25;
   expected.cache_read = 30;
@@ -304,8 +315,8 @@ TEST_CASE("Gemini: each chunk repeats the usage, thoughts are output, cached inp
 }
 
 TEST_CASE("Gemini: a stream without a reason to finish has not finished") {
-  const UsageReader reader =
-      stream(kGemini, plain({R"({"candidates":[{"content":{"parts":[{"text":"finishReason"}]}}]})"}));
+  const UsageReader reader = stream(
+      kGemini, plain({R"({"candidates":[{"content":{"parts":[{"text":"finishReason"}]}}]})"}));
   CHECK(reader.first_event() == FirstEvent::real);
   CHECK(!reader.complete());
   CHECK(stream(kGemini, plain({R"({"promptFeedback":{"blockReason":"SAFETY"}})"})).complete());
@@ -351,8 +362,8 @@ TEST_CASE("an answer in JSON of any length is read without being kept") {
 }
 
 TEST_CASE("an answer in JSON that was cut off is not complete") {
-  const UsageReader reader =
-      read(kResponses, AnswerForm::json, R"({"output":[],"usage":{"input_tokens":3,"output_tokens":4})");
+  const UsageReader reader = read(kResponses, AnswerForm::json,
+                                  R"({"output":[],"usage":{"input_tokens":3,"output_tokens":4})");
   CHECK(!reader.complete());
   CHECK(reader.usage().partial);
   CHECK(reader.usage().output == 4);
@@ -366,7 +377,8 @@ TEST_CASE("an error in JSON under a good status is an error") {
       kResponses, AnswerForm::json,
       R"({"id":"r","object":"response","created_at":1,"status":"failed","error":{"code":"server_error","message":"m"}})");
   CHECK(failed.first_event() == FirstEvent::error);
-  CHECK(read(kChat, AnswerForm::json, R"({"error":"overloaded"})").error()->message == "overloaded");
+  CHECK(read(kChat, AnswerForm::json, R"({"error":"overloaded"})").error()->message ==
+        "overloaded");
 }
 
 TEST_CASE("what is no JSON at all is let through, and is not complete") {
@@ -376,10 +388,11 @@ TEST_CASE("what is no JSON at all is let through, and is not complete") {
 }
 
 TEST_CASE("counts that are none change nothing") {
-  for (const char* const count : {"-1", "1.5", "\"7\"", "1e3", "99999999999999999999", "true", "[]"}) {
+  for (const char* const count :
+       {"-1", "1.5", "\"7\"", "1e3", "99999999999999999999", "true", "[]"}) {
     CAPTURE(count);
-    const UsageReader reader =
-        read(kAnthropic, AnswerForm::json, "{\"usage\":{\"output_tokens\":" + std::string(count) + "}}");
+    const UsageReader reader = read(kAnthropic, AnswerForm::json,
+                                    "{\"usage\":{\"output_tokens\":" + std::string(count) + "}}");
     CHECK(!reader.usage().output);
   }
 }
