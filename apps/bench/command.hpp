@@ -23,6 +23,7 @@ void add_stop(CLI::App& program, Action& action);
 void add_plan(CLI::App& program, Action& action);
 void add_preflight(CLI::App& program, Action& action);
 void add_keys(CLI::App& program, Action& action);
+void add_gateway(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_validate(CLI::App& program, Action& action);
 void add_build(CLI::App& program, Action& action);

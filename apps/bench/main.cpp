@@ -31,6 +31,7 @@ constexpr const char* kFooter = R"(Begin with:
   bench status                          what it is doing, from another terminal
   bench resume                          finish it, however it was interrupted
   bench results                         the scores
+  bench gateway                         a proxy that holds the keys, for any client
 
 Keys come from the environment: ANTHROPIC_API_KEYS=first,second (or
 ANTHROPIC_API_KEY=only), and likewise for OPENAI, GEMINI and CURSOR.
@@ -98,6 +99,7 @@ ExitCode run_program(int argc, char** argv) {
   add_preflight(program, action);
   add_keys(program, action);
   add_results(program, action);
+  add_gateway(program, action);
   add_clean(program, action);
   add_list(program, action);
   add_validate(program, action);

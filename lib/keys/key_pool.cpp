@@ -1,6 +1,7 @@
 #include "keys/key_pool.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace bench {
@@ -107,6 +108,21 @@ void KeyPool::kill(const KeyId& key, const std::string& reason) {
 
 void KeyPool::learn_organization(const KeyId& key, const std::string& organization) {
   if (const auto index = index_of(key)) keys_[*index].organization = organization;
+}
+
+void KeyPool::inherit(const KeyPool& earlier) {
+  std::set<std::string> holders;
+  for (std::size_t index = 0; index < keys_.size(); ++index) {
+    const auto before = earlier.index_of(keys_[index].id);
+    if (!before) continue;
+    keys_[index].organization = earlier.keys_[*before].organization;
+    records_[index] = earlier.records_[*before];
+    holders.insert(keys_[index].id.str());
+    holders.insert(keys_[index].organization);
+  }
+  for (const auto& [holder, limit] : earlier.limits_) {
+    if (holders.contains(holder.name)) limits_[holder] = limit;
+  }
 }
 
 KeyState KeyPool::state(const KeyId& key, SteadyTime now, std::string_view model) const {

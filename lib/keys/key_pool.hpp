@@ -86,6 +86,9 @@ class KeyPool {
   void kill(const KeyId& key, const std::string& reason);
   void learn_organization(const KeyId& key, const std::string& organization);
 
+  // Takes over what `earlier` knows of the keys that are in both: organizations, cooldowns, deaths.
+  void inherit(const KeyPool& earlier);
+
   // What holds for all models and for `model`. A cooldown that is over is not in it any more.
   [[nodiscard]] KeyState state(const KeyId& key, SteadyTime now, std::string_view model = {}) const;
 

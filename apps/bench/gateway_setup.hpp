@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/secret.hpp"
+#include "gateway/gateway_state.hpp"
+#include "shell.hpp"
+
+namespace bench {
+
+// The providers that have keys, as bench.json of the suite and the environment say; `suite` may be
+// a folder without one. Shows findings. Throws Error when no key is set.
+[[nodiscard]] GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite);
+
+// The token of a flag or the environment, or else of a file; nothing when neither is given. Throws
+// Error on one that could not be sent in a header.
+[[nodiscard]] std::optional<Secret> read_gateway_token(const std::string& text,
+                                                       const std::string& file);
+
+}  // namespace bench

@@ -1,0 +1,150 @@
+#include "gateway/client_connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+namespace bench {
+
+namespace {
+
+bool would_block(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+iovec piece(std::string_view bytes) {
+  // sendmsg() only reads, but iovec is also for reading into.
+  return {const_cast<char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+ClientConnection::ClientConnection(asio::io_context& loop, ClientSocket socket)
+    : socket_(std::move(socket)), changed_(loop) {
+  boost::system::error_code ignored;
+  socket_.native_non_blocking(true, ignored);
+}
+
+asio::awaitable<bool> ClientConnection::read_into(std::string& to, std::size_t most) {
+  watched_ = false;
+  for (;;) {
+    if (gone_ || overdue_) co_return false;
+    const std::size_t had = to.size();
+    to.resize(had + most);
+    const ssize_t count = ::recv(socket_.native_handle(), to.data() + had, most, 0);
+    const int error = errno;
+    to.resize(had + (count > 0 ? static_cast<std::size_t>(count) : 0));
+    if (count > 0) co_return true;
+    if (count == 0 || !would_block(error)) {
+      close();
+      co_return false;
+    }
+    wait_readable();
+    co_await changed();
+  }
+}
+
+void ClientConnection::write(std::string_view a, std::string_view b, std::string_view c) {
+  if (gone_) return;
+  std::size_t sent = unsent() == 0 ? send_now(a, b, c) : 0;
+  for (const std::string_view part : {a, b, c}) {
+    const std::size_t skipped = std::min(sent, part.size());
+    unsent_.append(part.substr(skipped));
+    sent -= skipped;
+  }
+  if (unsent() > 0) wait_writable();
+}
+
+std::size_t ClientConnection::send_now(std::string_view a, std::string_view b, std::string_view c) {
+  std::array<iovec, 3> pieces = {piece(a), piece(b), piece(c)};
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  const ssize_t count = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+  if (count >= 0) return static_cast<std::size_t>(count);
+  if (!would_block(errno)) close();
+  return 0;
+}
+
+void ClientConnection::send_unsent() {
+  sent_ += send_now(std::string_view(unsent_).substr(sent_), {}, {});
+  if (unsent() == 0) {
+    unsent_.clear();
+    unsent_.shrink_to_fit();
+    sent_ = 0;
+    wake();
+  } else if (sent_ > kHighWater / 2) {
+    unsent_.erase(0, sent_);
+    sent_ = 0;
+  }
+  if (gone_) return;
+  if (unsent() > 0) wait_writable();
+  if (unsent() <= kHighWater / 4 && on_room_) on_room_();
+}
+
+asio::awaitable<void> ClientConnection::changed() {
+  if (gone_ || overdue_) co_return;
+  co_await changed_.wait();
+}
+
+void ClientConnection::watch() {
+  watched_ = true;
+  if (!waits_readable_) look();
+}
+
+void ClientConnection::look() {
+  char byte = 0;
+  const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (count > 0) return;  // its next request, early: it is read when this one has been answered
+  if (count < 0 && would_block(errno)) {
+    wait_readable();
+    return;
+  }
+  close();
+  wake();
+}
+
+void ClientConnection::wait_readable() {
+  if (std::exchange(waits_readable_, true)) return;
+  socket_.async_wait(ClientSocket::wait_read,
+                     [self = shared_from_this()](const boost::system::error_code& error) {
+                       self->waits_readable_ = false;
+                       if (error || self->gone_) return;
+                       if (self->watched_) {
+                         self->look();
+                       } else {
+                         self->wake();
+                       }
+                     });
+}
+
+void ClientConnection::wait_writable() {
+  if (gone_ || std::exchange(waits_writable_, true)) return;
+  socket_.async_wait(ClientSocket::wait_write,
+                     [self = shared_from_this()](const boost::system::error_code& error) {
+                       self->waits_writable_ = false;
+                       if (!error && !self->gone_) self->send_unsent();
+                     });
+}
+
+void ClientConnection::tick(SteadyTime now) {
+  if (now < deadline_) return;
+  deadline_ = SteadyTime::max();
+  overdue_ = true;
+  wake();
+}
+
+void ClientConnection::close() {
+  if (std::exchange(gone_, true)) return;
+  unsent_.clear();
+  sent_ = 0;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  wake();
+}
+
+}  // namespace bench

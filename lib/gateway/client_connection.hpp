@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "base/clock.hpp"
+#include "gateway/asio.hpp"
+#include "gateway/signal.hpp"
+
+namespace bench {
+
+// One connection of a client: reads and writes that never block the loop, a deadline, and whether
+// the client is still there. The socket is read only as far as asked; what is written waits in a
+// bounded buffer while the client is slow. Belongs to the loop's thread.
+class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
+ public:
+  // What one client that does not read may cost.
+  static constexpr std::size_t kHighWater = 128UL << 10U;
+
+  ClientConnection(asio::io_context& loop, ClientSocket socket);
+
+  // More bytes of the client behind those in `to`, at most `most`; waits until there are some.
+  // False: the client has closed the connection, or the deadline has passed.
+  [[nodiscard]] asio::awaitable<bool> read_into(std::string& to, std::size_t most);
+
+  // Sends what the socket takes at once and keeps the rest. Nothing happens once it is closed.
+  void write(std::string_view a, std::string_view b = {}, std::string_view c = {});
+  [[nodiscard]] bool has_room() const { return unsent() < kHighWater; }
+  [[nodiscard]] std::size_t unsent() const { return unsent_.size() - sent_; }
+
+  // Told when the buffer has become small again, or empty.
+  void on_room(std::function<void()> told) { on_room_ = std::move(told); }
+
+  // Waits until something has changed: the client has left, its buffer has become empty, the
+  // deadline has passed, or wake() was called.
+  [[nodiscard]] asio::awaitable<void> changed();
+  void wake() { changed_.notify(); }
+
+  // While nobody reads: looks whether the client is still there, now and whenever something comes.
+  void watch();
+  [[nodiscard]] bool gone() const { return gone_; }
+
+  void set_deadline(SteadyTime deadline) {
+    deadline_ = deadline;
+    overdue_ = false;
+  }
+  void clear_deadline() { set_deadline(SteadyTime::max()); }
+  [[nodiscard]] bool overdue() const { return overdue_; }
+
+  // To be called now and then: notices that the deadline has passed.
+  void tick(SteadyTime now);
+
+  // Closes it; what was not sent is lost.
+  void close();
+
+ private:
+  void wait_readable();
+  void wait_writable();
+  void look();
+  void send_unsent();
+  [[nodiscard]] std::size_t send_now(std::string_view a, std::string_view b, std::string_view c);
+
+  ClientSocket socket_;
+  Signal changed_;
+  SteadyTime deadline_ = SteadyTime::max();
+  std::function<void()> on_room_;
+  std::string unsent_;
+  std::size_t sent_ = 0;  // of unsent_
+  bool waits_readable_ = false;
+  bool waits_writable_ = false;
+  bool watched_ = false;
+  bool gone_ = false;
+  bool overdue_ = false;
+};
+
+}  // namespace bench

@@ -1,0 +1,208 @@
+#include "gateway/client_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/chunked_body.hpp"
+#include "gateway/exchange.hpp"
+#include "gateway/metrics_text.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr std::size_t kReadSize = 16UL << 10U;
+constexpr std::size_t kLargestDrained = 1UL << 20U;
+constexpr Milliseconds kBodyGrace{10'000};
+
+const Headers kPlainText = {{"Content-Type", "text/plain; charset=utf-8"}};
+
+ClientAnswer plain(int status, std::string_view text) {
+  return {status, kPlainText, std::string(text) + "\n"};
+}
+
+}  // namespace
+
+ClientSession::ClientSession(GatewayState& state, std::shared_ptr<ClientConnection> client,
+                             Entrance entrance)
+    : state_(state), client_(std::move(client)), entrance_(entrance) {
+  ++state_.metrics.connections;
+}
+
+ClientSession::~ClientSession() {
+  --state_.metrics.connections;
+  if (account_) --account_->connections;
+  client_->close();
+}
+
+asio::awaitable<void> ClientSession::serve() {
+  while (const std::optional<RequestHead> head = co_await read_head()) {
+    if (!co_await serve_request(*head)) break;
+    co_await flush();
+  }
+  co_await flush();
+}
+
+asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
+  client_->set_deadline(state_.clock.now() + state_.limits.idle_time);
+  bool begun = false;
+  for (;;) {
+    if (!bytes_.empty() && !std::exchange(begun, true)) {
+      client_->set_deadline(state_.clock.now() + state_.limits.head_time);
+    }
+    if (const auto end = find_head_end(bytes_)) {
+      auto parsed = parse_request_head(std::string_view(bytes_).substr(0, *end));
+      bytes_.erase(0, *end);
+      client_->clear_deadline();
+      if (auto* head = std::get_if<RequestHead>(&parsed)) co_return std::move(*head);
+      const HeadFault& fault = std::get<HeadFault>(parsed);
+      co_await last_words(fault.status, fault.why);
+      co_return std::nullopt;
+    }
+    if (bytes_.size() > kLongestHead) {
+      co_await last_words(431, "a head of more than 64 KiB");
+      co_return std::nullopt;
+    }
+    if (co_await client_->read_into(bytes_, kReadSize)) continue;
+    if (begun && client_->overdue()) co_await last_words(408, "the head took too long");
+    co_return std::nullopt;
+  }
+}
+
+asio::awaitable<bool> ClientSession::serve_request(const RequestHead& head) {
+  const Route route = route_of(head);
+  if (const auto* to_provider = std::get_if<ProviderRoute>(&route)) {
+    co_return co_await serve_provider(head, *to_provider);
+  }
+  if (const auto* own = std::get_if<OwnRoute>(&route)) co_return co_await serve_own(head, *own);
+  const auto& none = std::get<NoRoute>(route);
+  co_return co_await refuse(head, plain(none.status, none.why));
+}
+
+asio::awaitable<bool> ClientSession::serve_own(const RequestHead& head, OwnRoute route) {
+  if (route == OwnRoute::probe) co_return co_await refuse(head, plain(200, ""));
+  if (entrance_ != Entrance::operator_) {
+    co_return co_await refuse(head, plain(404, "no such provider"));
+  }
+  if (route == OwnRoute::health) co_return co_await refuse(head, plain(200, "ok"));
+  ClientAnswer answer = plain(200, "");
+  answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
+  answer.body = metrics_text(state_);
+  co_return co_await refuse(head, answer);
+}
+
+asio::awaitable<bool> ClientSession::serve_provider(const RequestHead& head,
+                                                    const ProviderRoute& route) {
+  const auto provider = state_.providers.find(route.provider);
+  if (provider == state_.providers.end()) {
+    co_return co_await refuse(head, plain(404, "no such provider"));
+  }
+  const Dialect dialect = provider->second->provider.dialect;
+  const std::shared_ptr<RunAccount> account = account_for(head);
+  if (!account) {
+    ++state_.metrics.unknown_tokens;
+    co_return co_await refuse(head, unknown_token_answer(dialect));
+  }
+  if (account->connections > state_.limits.connections_per_token) {
+    ClientAnswer answer = plain(429, "too many connections of one run");
+    answer.headers.emplace_back("Retry-After", "1");
+    co_return co_await refuse(head, answer);
+  }
+  std::string body;
+  if (!co_await read_body(head, body)) co_return false;
+  AnswerWriter writer(*client_, {head.keep_alive});
+  Exchange exchange(state_, *client_, writer, *account, {head, route, body});
+  co_await exchange.carry_out();
+  co_return writer.reusable() && !client_->gone();
+}
+
+// The connection counts for the run that came through it last.
+std::shared_ptr<RunAccount> ClientSession::account_for(const RequestHead& head) {
+  const Secret token(token_of(head));
+  if (account_ && !account_->closed() && account_->token() == token) return account_;
+  if (account_) --account_->connections;
+  account_ = state_.tokens.find(token);
+  if (account_) ++account_->connections;
+  return account_;
+}
+
+void ClientSession::set_body_deadline(SteadyTime began, std::size_t received) {
+  const auto earned = std::chrono::seconds(received / state_.limits.slowest_body);
+  client_->set_deadline(began + kBodyGrace + earned);
+}
+
+asio::awaitable<bool> ClientSession::read_body(const RequestHead& head, std::string& body) {
+  if (!head.has_body()) co_return true;
+  if (head.content_length.value_or(0) > state_.limits.longest_body) {
+    co_await last_words(413, "a body of more than 32 MB");
+    co_return false;
+  }
+  if (head.expects_continue && bytes_.empty()) client_->write("HTTP/1.1 100 Continue\r\n\r\n");
+  const bool whole = head.chunked ? co_await read_chunked_body(body)
+                                  : co_await read_sized_body(*head.content_length, body);
+  if (!whole && client_->overdue()) co_await last_words(408, "the body came too slowly");
+  client_->clear_deadline();
+  co_return whole;
+}
+
+asio::awaitable<bool> ClientSession::read_sized_body(std::uint64_t length, std::string& body) {
+  const SteadyTime began = state_.clock.now();
+  const std::size_t early = std::min<std::size_t>(length, bytes_.size());
+  body.reserve(length);
+  body.append(bytes_, 0, early);
+  bytes_.erase(0, early);
+  while (body.size() < length) {
+    set_body_deadline(began, body.size());
+    if (!co_await client_->read_into(body, length - body.size())) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> ClientSession::read_chunked_body(std::string& body) {
+  const SteadyTime began = state_.clock.now();
+  ChunkedBody chunks(state_.limits.longest_body);
+  for (;;) {
+    const ChunkedBody::State got = chunks.take(bytes_, body);
+    if (got == ChunkedBody::State::whole) co_return true;
+    if (got == ChunkedBody::State::too_large) {
+      co_await last_words(413, "a body of more than 32 MB");
+      co_return false;
+    }
+    if (got == ChunkedBody::State::malformed) {
+      co_await last_words(400, "a malformed chunk");
+      co_return false;
+    }
+    set_body_deadline(began, body.size());
+    if (!co_await client_->read_into(bytes_, kReadSize)) co_return false;
+  }
+}
+
+// An answer that needs nobody else. The body of its request is read and thrown away, so that the
+// client hears the answer, unless it is large.
+asio::awaitable<bool> ClientSession::refuse(const RequestHead& head, const ClientAnswer& answer) {
+  const bool small = head.content_length.value_or(0) <= kLargestDrained && !head.chunked;
+  std::string body;
+  if (small && head.has_body() && !co_await read_body(head, body)) co_return false;
+  AnswerWriter writer(*client_, {head.keep_alive && small, head.method == "HEAD"});
+  writer.answer(answer.status, answer.headers, answer.body);
+  co_return writer.reusable();
+}
+
+asio::awaitable<void> ClientSession::last_words(int status, std::string_view why) {
+  ++state_.metrics.refused_heads;
+  AnswerWriter writer(*client_, {false});
+  const ClientAnswer answer = plain(status, why);
+  client_->clear_deadline();
+  writer.answer(answer.status, answer.headers, answer.body);
+  co_await flush();
+}
+
+asio::awaitable<void> ClientSession::flush() {
+  client_->set_deadline(state_.clock.now() + state_.limits.head_time);
+  while (client_->unsent() > 0 && !client_->gone() && !client_->overdue()) {
+    co_await client_->changed();
+  }
+  client_->clear_deadline();
+}
+
+}  // namespace bench

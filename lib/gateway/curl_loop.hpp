@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "gateway/asio.hpp"
+#include "http/curl_handle.hpp"
+
+namespace bench {
+
+// A libcurl multi handle whose sockets and timers are watched by an Asio loop. It stays where it
+// is; belongs to the loop's thread.
+class CurlLoop {
+ public:
+  using OnDone = std::function<void(CURL* easy, CURLcode verdict)>;
+
+  // `on_done` is told of each transfer that has ended by itself; its handle has been removed.
+  CurlLoop(asio::io_context& loop, OnDone on_done);
+  ~CurlLoop();
+  CurlLoop(const CurlLoop&) = delete;
+  CurlLoop& operator=(const CurlLoop&) = delete;
+
+  void add(CURL* easy);     // and remember to remove it, unless it was done
+  void remove(CURL* easy);  // not from inside one of libcurl's callbacks
+  void resume(CURL* easy);  // a paused one; likewise
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  struct Watch;
+
+  [[nodiscard]] std::shared_ptr<Watch> watch(curl_socket_t socket, bool opened_here);
+  void arm(const std::shared_ptr<Watch>& watch);
+  void wait(const std::shared_ptr<Watch>& watch, int direction);
+  void act(curl_socket_t socket, int events);
+  void settle();
+  void start_timer(long milliseconds);
+
+  static int socket_callback(CURL* easy, curl_socket_t socket, int what, void* self, void* watch);
+  static int timer_callback(CURLM* multi, long milliseconds, void* self);
+  static curl_socket_t open_callback(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int close_callback(void* self, curl_socket_t socket);
+
+  asio::io_context& loop_;
+  OnDone on_done_;
+  asio::steady_timer timer_;
+  std::size_t size_ = 0;
+  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  http::Multi multi_;  // last: closing its connections calls back
+};
+
+}  // namespace bench

@@ -1,0 +1,299 @@
+#include "gateway/exchange.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/units.hpp"
+#include "gateway/passed_fields.hpp"
+#include "keys/exhaustion_answer.hpp"
+#include "keys/model_class.hpp"
+
+namespace bench {
+
+namespace {
+
+// What is held back of an answer until it is known whether another key should be tried.
+constexpr std::size_t kMostHeld = 64UL << 10U;
+constexpr int kFirstError = 400;
+
+bool is_event_stream(const Headers& fields) {
+  return header(fields, "content-type").starts_with("text/event-stream");
+}
+
+std::optional<std::uint64_t> length_in(const Headers& fields) {
+  const std::string_view text = header(fields, "content-length");
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
+std::string_view name(GiveUp::Why why) {
+  switch (why) {
+    case GiveUp::Why::no_keys:
+      return "no_keys";
+    case GiveUp::Why::rate_limited:
+      return "rate_limited";
+    case GiveUp::Why::rejected:
+      return "rejected";
+    case GiveUp::Why::out_of_credit:
+      return "out_of_credit";
+  }
+  return "unknown";
+}
+
+void count(std::map<std::string, std::uint64_t>& tokens, const char* kind,
+           const Usage::Tokens& used) {
+  if (used) tokens[kind] += *used;
+}
+
+}  // namespace
+
+Exchange::Exchange(GatewayState& state, ClientConnection& client, AnswerWriter& writer,
+                   RunAccount& account, Incoming incoming)
+    : state_(state),
+      provider_(state.providers.at(incoming.route.provider)),
+      metrics_(state.metrics.providers[incoming.route.provider]),
+      client_(client),
+      writer_(writer),
+      account_(account),
+      incoming_(incoming),
+      facts_(read_request_facts(incoming.route.format, incoming.head.path(), incoming.body)) {
+  ++state_.metrics.active;
+  client_.on_room([this] {
+    if (call_) call_->resume();
+  });
+}
+
+Exchange::~Exchange() {
+  --state_.metrics.active;
+  client_.on_room({});
+}
+
+asio::awaitable<void> Exchange::carry_out() {
+  client_.watch();
+  account_.count_request();
+  KeyWalk walk(provider_->pool, provider_->policy, account_.affinity(provider_->provider.name),
+               {model_class(facts_.model), state_.seeds()});
+  while (!client_.gone()) {
+    const WalkStep step = walk.next(state_.clock.now());
+    if (const auto* wait = std::get_if<WaitForKey>(&step)) {
+      co_await hold(wait->until);
+      continue;
+    }
+    if (const auto* end = std::get_if<GiveUp>(&step)) {
+      give_up(*end);
+      break;
+    }
+    const Key& key = *std::get<UseKey>(step).key;
+    if (!co_await ask(key)) break;
+    const AnswerClass answer = judge();
+    learn(answer);
+    const KeyState before = provider_->pool.state(key.id, state_.clock.now());
+    const WalkReaction reaction = walk.report(answer, state_.clock.now());
+    note_state(key, before);
+    if (const auto* again = std::get_if<TryAgain>(&reaction)) {
+      call_.reset();
+      if (again->delay.count() > 0) co_await wait_until(state_.clock.now() + again->delay);
+      continue;
+    }
+    co_await pass_on();
+    settle();
+    break;
+  }
+  call_.reset();
+  ++metrics_.attempts[walk.attempts()];
+  if (client_.gone()) ++metrics_.client_left;
+}
+
+// Sends the request and waits until it is decided what to do with the answer. False: the client has
+// left.
+asio::awaitable<bool> Exchange::ask(const Key& key) {
+  account_.count_attempt();
+  attempt_ = Attempt{};
+  attempt_.key = &key;
+  UpstreamRequest request;
+  request.method = incoming_.head.method;
+  request.base_url = provider_->provider.upstream;
+  request.target = incoming_.route.target;
+  request.fields =
+      fields_for_provider(incoming_.head.fields, provider_->provider.dialect, key.secret);
+  request.body = incoming_.body;
+  call_ = state_.upstream.start(request, *this);
+  client_.set_deadline(state_.clock.now() + state_.limits.first_byte_time);
+  while (!is_decided() && !client_.gone()) {
+    co_await client_.changed();
+    if (!client_.overdue()) continue;
+    call_.reset();
+    attempt_.ended = http::Transport::timed_out;
+    attempt_.trouble = "no answer in " + show(state_.limits.first_byte_time);
+  }
+  client_.clear_deadline();
+  co_return !client_.gone();
+}
+
+bool Exchange::is_decided() const {
+  if (attempt_.ended) return true;
+  if (!attempt_.has_head) return false;
+  if (attempt_.held.size() >= kMostHeld) return true;
+  if (attempt_.status >= kFirstError) return false;  // its body says why
+  return !attempt_.streams || attempt_.reader->first_event() != FirstEvent::pending;
+}
+
+AnswerClass Exchange::judge() const {
+  const Dialect dialect = provider_->provider.dialect;
+  if (!attempt_.has_head) return unanswered(attempt_.trouble);
+  if (attempt_.status >= kFirstError) {
+    return classify(dialect, attempt_.status, attempt_.fields, attempt_.held, state_.clock.wall());
+  }
+  if (attempt_.streams) {
+    const FirstEvent first = attempt_.reader->first_event();
+    if (first == FirstEvent::error && attempt_.reader->error()) {
+      return classify_inner(dialect, *attempt_.reader->error(), state_.clock.wall());
+    }
+    if (first == FirstEvent::pending && attempt_.ended) {
+      return unanswered("the stream ended before its first event");
+    }
+  }
+  return classify(dialect, attempt_.status, attempt_.fields, {}, state_.clock.wall());
+}
+
+void Exchange::learn(const AnswerClass& answer) {
+  if (!answer.organization.empty()) {
+    provider_->pool.learn_organization(attempt_.key->id, answer.organization);
+  }
+}
+
+void Exchange::note_state(const Key& key, const KeyState& before) {
+  const SteadyTime now = state_.clock.now();
+  const KeyState after = provider_->pool.state(key.id, now, model_class(facts_.model));
+  if (after.phase == KeyPhase::valid) return;
+  if (after.phase == before.phase && after.until == before.until) return;
+  ++metrics_.transitions[std::string(name(after.why))];
+  if (!state_.notice) return;
+  state_.notice(after.phase == KeyPhase::dead
+                    ? fmt::format("{} is out for good: {}", key.label, after.reason)
+                    : fmt::format("{} is out for {}: {}", key.label,
+                                  show(std::chrono::ceil<Milliseconds>(after.until - now)),
+                                  after.reason));
+}
+
+asio::awaitable<void> Exchange::hold(SteadyTime until) {
+  const SteadyTime began = state_.clock.now();
+  ++state_.metrics.held_requests;
+  ++state_.metrics.waiting;
+  account_.begin_hold(began);
+  co_await wait_until(until);
+  const SteadyTime now = state_.clock.now();
+  account_.end_hold(now);
+  --state_.metrics.waiting;
+  state_.metrics.held += std::chrono::floor<Milliseconds>(now - began);
+}
+
+asio::awaitable<void> Exchange::wait_until(SteadyTime until) {
+  client_.set_deadline(until);
+  while (!client_.gone() && !client_.overdue()) co_await client_.changed();
+  client_.clear_deadline();
+}
+
+// From here on the answer is this one, whatever becomes of it.
+asio::awaitable<void> Exchange::pass_on() {
+  const Dialect dialect = provider_->provider.dialect;
+  if (!attempt_.has_head) {
+    const ClientAnswer answer = unreachable_answer(dialect);
+    sent_status_ = answer.status;
+    writer_.answer(answer.status, answer.headers, answer.body);
+    co_return;
+  }
+  relaying_ = true;
+  sent_status_ = attempt_.status;
+  const bool whole = attempt_.ended == http::Transport::ok;
+  writer_.begin(attempt_.status, fields_for_client(attempt_.fields),
+                whole ? attempt_.held.size() : length_in(attempt_.fields));
+  writer_.add(attempt_.held);
+  attempt_.held = {};
+  if (!attempt_.ended && call_->sent_all()) incoming_.body = {};
+  client_.set_deadline(state_.clock.now() + state_.limits.silence_time);
+  if (!attempt_.ended) call_->resume();
+  while (!attempt_.ended && !client_.gone()) {
+    co_await client_.changed();
+    if (!client_.overdue()) continue;
+    call_.reset();
+    attempt_.ended = http::Transport::timed_out;
+  }
+  client_.clear_deadline();
+  if (!client_.gone()) finish_answer();
+}
+
+void Exchange::finish_answer() {
+  const bool whole = attempt_.ended == http::Transport::ok &&
+                     (!attempt_.streams || attempt_.reader->complete() || attempt_.reader->error());
+  if (whole) {
+    writer_.end();
+  } else if (attempt_.streams) {
+    writer_.break_off(broken_stream_event(incoming_.route.format));
+  } else {
+    writer_.break_off({});
+  }
+}
+
+void Exchange::give_up(const GiveUp& why) {
+  const ClientAnswer answer = exhaustion_answer(provider_->provider.dialect, why);
+  sent_status_ = answer.status;
+  writer_.answer(answer.status, answer.headers, answer.body);
+  account_.count_refusal(why.why);
+  ++metrics_.answers[answer.status];
+  ++metrics_.exhaustions[std::string(name(why.why))];
+  if (state_.notice) {
+    state_.notice(fmt::format("{}: no key is left for '{}': {}", provider_->provider.name,
+                              account_.name(), why.detail));
+  }
+}
+
+void Exchange::settle() {
+  ++metrics_.answers[sent_status_];
+  if (!attempt_.reader || attempt_.status >= kFirstError) return;
+  const Usage usage = attempt_.reader->usage();
+  account_.book(attempt_.key->label, attempt_.key->organization, usage);
+  if (usage.partial) ++metrics_.partial;
+  count(metrics_.tokens, "input", usage.input);
+  count(metrics_.tokens, "output", usage.output);
+  count(metrics_.tokens, "cache_read", usage.cache_read);
+  count(metrics_.tokens, "cache_write_5m", usage.cache_write_5m);
+  count(metrics_.tokens, "cache_write_1h", usage.cache_write_1h);
+}
+
+void Exchange::on_head(int status, Headers fields) {
+  attempt_.has_head = true;
+  attempt_.status = status;
+  attempt_.streams = status < kFirstError && is_event_stream(fields);
+  attempt_.fields = std::move(fields);
+  attempt_.reader.emplace(incoming_.route.format,
+                          attempt_.streams ? AnswerForm::events : AnswerForm::json);
+  if (is_decided()) client_.wake();
+}
+
+bool Exchange::on_bytes(std::string_view bytes) {
+  if (relaying_) {
+    if (!client_.has_room()) return false;
+    attempt_.reader->add(bytes);
+    writer_.add(bytes);
+    client_.set_deadline(state_.clock.now() + state_.limits.silence_time);
+    return true;
+  }
+  if (attempt_.held.size() >= kMostHeld) return false;
+  attempt_.reader->add(bytes);
+  attempt_.held += bytes;
+  if (is_decided()) client_.wake();
+  return true;
+}
+
+void Exchange::on_end(http::Transport end, const std::string& trouble) {
+  attempt_.ended = end;
+  attempt_.trouble = trouble;
+  client_.wake();
+}
+
+}  // namespace bench

@@ -1,0 +1,202 @@
+#include "gateway/gateway.hpp"
+
+#include <cerrno>
+#include <future>
+#include <list>
+#include <random>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "base/error.hpp"
+#include "gateway/client_session.hpp"
+#include "gateway/metrics_text.hpp"
+
+namespace bench {
+
+namespace {
+
+// How exactly deadlines and the end of a wait for a key are kept.
+constexpr Milliseconds kTick{50};
+constexpr int kBacklog = 4096;
+
+Error cannot_listen(const std::string& where, const boost::system::error_code& error) {
+  return {ExitCode::usage, fmt::format("cannot listen on {}: {}", where, error.message())};
+}
+
+}  // namespace
+
+// What lives on the gateway's thread.
+struct Gateway::Running {
+  Running(GatewaySettings settings, const Clock& clock, TokenTable& tokens)
+      : state{.loop = loop,
+              .clock = clock,
+              .tokens = tokens,
+              .upstream = Upstream(loop),
+              .providers = std::move(settings.providers),
+              .limits = settings.limits,
+              .metrics = {},
+              .notice = std::move(settings.notice),
+              .seeds = std::minstd_rand(std::random_device{}())},
+        ticker(loop) {
+    tick();
+    thread = std::thread([this] { loop.run(); });
+  }
+
+  // Calls `action` on the gateway's thread and waits for it; throws what it throws.
+  template <typename Action>
+  auto call(Action action) {
+    std::packaged_task<decltype(action())()> task(std::move(action));
+    auto result = task.get_future();
+    asio::post(loop, [&task] { task(); });
+    return result.get();
+  }
+
+  template <typename Acceptor>
+  asio::awaitable<void> accept(Acceptor acceptor, Entrance entrance);
+  asio::awaitable<void> serve(ClientSocket socket, Entrance entrance);
+  asio::awaitable<void> end();
+  void tick();
+
+  asio::io_context loop{1};
+  GatewayState state;
+  asio::steady_timer ticker;
+  std::list<std::weak_ptr<ClientConnection>> clients;
+  std::vector<std::filesystem::path> sockets;
+  bool ending = false;
+  std::thread thread;
+};
+
+void Gateway::Running::tick() {
+  const SteadyTime now = state.clock.now();
+  for (auto client = clients.begin(); client != clients.end();) {
+    if (const auto alive = client->lock()) {
+      alive->tick(now);
+      ++client;
+    } else {
+      client = clients.erase(client);
+    }
+  }
+  ticker.expires_after(kTick);
+  ticker.async_wait([this](const boost::system::error_code& error) {
+    if (!error) tick();
+  });
+}
+
+template <typename Acceptor>
+asio::awaitable<void> Gateway::Running::accept(Acceptor acceptor, Entrance entrance) {
+  for (;;) {
+    boost::system::error_code error;
+    auto socket = co_await acceptor.async_accept(into(error));
+    if (error == asio::error::operation_aborted || ending) co_return;
+    if (error) {  // mostly no file descriptor is left: those who are here may leave some
+      asio::steady_timer pause(loop, kTick);
+      co_await pause.async_wait(into(error));
+      continue;
+    }
+    if constexpr (std::is_same_v<Acceptor, asio::ip::tcp::acceptor>) {
+      socket.set_option(asio::ip::tcp::no_delay(true), error);
+    }
+    asio::co_spawn(loop, serve(ClientSocket(std::move(socket)), entrance), asio::detached);
+  }
+}
+
+asio::awaitable<void> Gateway::Running::serve(ClientSocket socket, Entrance entrance) {
+  const auto client = std::make_shared<ClientConnection>(loop, std::move(socket));
+  clients.push_back(client);
+  try {
+    ClientSession session(state, client, entrance);
+    co_await session.serve();
+  } catch (const std::exception& bug) {
+    if (state.notice) state.notice(fmt::format("a request was dropped: {}", bug.what()));
+  }
+  client->close();
+}
+
+Gateway::Gateway(GatewaySettings settings, const Clock& clock)
+    : running_(std::make_unique<Running>(std::move(settings), clock, tokens_)) {}
+
+// What is under way looks at the state until its end, so nothing is left of it when that goes.
+asio::awaitable<void> Gateway::Running::end() {
+  ending = true;
+  boost::system::error_code ignored;
+  asio::steady_timer pause(loop);
+  while (state.metrics.connections > 0) {
+    for (const auto& client : clients) {
+      if (const auto alive = client.lock()) alive->close();
+    }
+    pause.expires_after(Milliseconds(1));
+    co_await pause.async_wait(into(ignored));
+  }
+  loop.stop();
+}
+
+Gateway::~Gateway() {
+  asio::co_spawn(running_->loop, running_->end(), asio::detached);
+  running_->thread.join();
+  for (const std::filesystem::path& socket : running_->sockets) ::unlink(socket.c_str());
+}
+
+void Gateway::listen_for_slots(const std::filesystem::path& socket) {
+  Running& running = *running_;
+  running.call([&] {
+    using Local = asio::local::stream_protocol;
+    Local::acceptor acceptor(running.loop);
+    boost::system::error_code error;
+    if (socket.string().size() >= sizeof(sockaddr_un::sun_path)) {
+      error = boost::system::errc::make_error_code(boost::system::errc::filename_too_long);
+    }
+    if (!error) acceptor.open(Local(), error);
+    if (!error) acceptor.bind(Local::endpoint(socket.string()), error);
+    if (!error) acceptor.listen(kBacklog, error);
+    // A container's user is anybody; that its folder is closed to others keeps the socket.
+    if (!error && ::chmod(socket.c_str(), 0666) != 0) {
+      error.assign(errno, boost::system::system_category());
+    }
+    if (error) throw cannot_listen(socket.string(), error);
+    running.sockets.push_back(socket);
+    asio::co_spawn(running.loop, running.accept(std::move(acceptor), Entrance::slots),
+                   asio::detached);
+  });
+}
+
+std::uint16_t Gateway::listen_for_operator(const std::string& host, std::uint16_t port) {
+  Running& running = *running_;
+  return running.call([&] {
+    using Tcp = asio::ip::tcp;
+    boost::system::error_code error;
+    const asio::ip::address address = asio::ip::make_address(host, error);
+    Tcp::acceptor acceptor(running.loop);
+    const Tcp::endpoint endpoint(address, port);
+    if (!error) acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(kBacklog, error);
+    if (error) throw cannot_listen(fmt::format("{}:{}", host, port), error);
+    const std::uint16_t got = acceptor.local_endpoint().port();
+    asio::co_spawn(running.loop, running.accept(std::move(acceptor), Entrance::operator_),
+                   asio::detached);
+    return got;
+  });
+}
+
+std::string Gateway::metrics() {
+  return running_->call([this] { return metrics_text(running_->state); });
+}
+
+void Gateway::replace(GatewayProviders providers) {
+  running_->call([&] {
+    GatewayProviders& current = running_->state.providers;
+    for (const auto& [name, one] : providers) {
+      const auto before = current.find(name);
+      if (before != current.end()) one->pool.inherit(before->second->pool);
+    }
+    current = std::move(providers);
+  });
+}
+
+}  // namespace bench

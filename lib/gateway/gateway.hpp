@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/gateway_state.hpp"
+
+namespace bench {
+
+struct GatewaySettings {
+  GatewayProviders providers;
+  GatewayLimits limits;
+  // Told what the operator should know, a line each, on the gateway's thread. No secrets in it.
+  std::function<void(const std::string& line)> notice;
+};
+
+// A reverse proxy that holds the keys of providers, so that its clients need none: they get a token
+// and a base URL. It has a thread of its own; everything here may be called from any other.
+class Gateway {
+ public:
+  // `clock` is borrowed.
+  Gateway(GatewaySettings settings, const Clock& clock);
+
+  // Ends every exchange at once.
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  // For runs in containers, which anybody on this machine who can see the path may connect to:
+  // nothing but providers is behind it. Throws Error.
+  void listen_for_slots(const std::filesystem::path& socket);
+
+  // For the user's machine: health and metrics too. Port 0: any; the one it got. Throws Error.
+  std::uint16_t listen_for_operator(const std::string& host, std::uint16_t port);
+
+  // Whose requests are let in from now on.
+  [[nodiscard]] TokenTable& tokens() { return tokens_; }
+
+  // What has been counted so far, as /metrics has it.
+  [[nodiscard]] std::string metrics();
+
+  // Other providers and keys from now on, as for a new configuration. What is known of keys that
+  // stay is kept; what is under way ends as it began.
+  void replace(GatewayProviders providers);
+
+ private:
+  struct Running;
+
+  TokenTable tokens_;
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace bench

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "base/clock.hpp"
+#include "gateway/gateway_metrics.hpp"
+#include "gateway/token_table.hpp"
+#include "gateway/upstream.hpp"
+#include "keys/key_pool.hpp"
+#include "keys/provider.hpp"
+#include "suite/failover_policy.hpp"
+
+namespace bench {
+
+// A provider whose keys the gateway holds.
+struct GatewayProvider {
+  Provider provider;
+  KeyPool pool;
+  FailoverPolicy policy;
+};
+
+// By name. One that is replaced lives on until the exchanges that began with it have ended.
+using GatewayProviders = std::map<std::string, std::shared_ptr<GatewayProvider>>;
+
+// How long anybody is waited for, and how much is taken.
+struct GatewayLimits {
+  std::size_t longest_body = 32UL << 20U;
+  Milliseconds head_time{10'000};
+  Milliseconds idle_time{300'000};  // between two requests of a connection
+  // Clients give up after 300 s of silence, one of them never does.
+  Milliseconds first_byte_time{295'000};
+  Milliseconds silence_time{295'000};
+  std::size_t slowest_body = 16UL << 10U;  // bytes a second, after a grace period
+  int connections_per_token = 256;
+};
+
+// What all exchanges share. Belongs to the loop's thread, but for the tokens.
+struct GatewayState {
+  asio::io_context& loop;
+  const Clock& clock;
+  TokenTable& tokens;
+  Upstream upstream;
+  GatewayProviders providers;
+  GatewayLimits limits;
+  GatewayMetrics metrics;
+  std::function<void(const std::string& line)> notice;  // for the operator
+  std::minstd_rand seeds;
+};
+
+}  // namespace bench

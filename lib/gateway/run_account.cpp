@@ -1,0 +1,71 @@
+#include "gateway/run_account.hpp"
+
+#include <chrono>
+
+namespace bench {
+
+namespace {
+
+void add(Usage::Tokens& sum, const Usage::Tokens& more) {
+  if (more) sum = sum.value_or(0) + *more;
+}
+
+void add(Usage& sum, const Usage& more) {
+  add(sum.input, more.input);
+  add(sum.cache_read, more.cache_read);
+  add(sum.cache_write_5m, more.cache_write_5m);
+  add(sum.cache_write_1h, more.cache_write_1h);
+  add(sum.output, more.output);
+  add(sum.reasoning, more.reasoning);
+  sum.partial = sum.partial || more.partial;
+}
+
+}  // namespace
+
+void RunAccount::count_request() {
+  const std::lock_guard lock(mutex_);
+  ++tally_.requests;
+}
+
+void RunAccount::count_attempt() {
+  const std::lock_guard lock(mutex_);
+  ++tally_.attempts;
+}
+
+void RunAccount::count_refusal(const std::optional<GiveUp::Why>& why) {
+  const std::lock_guard lock(mutex_);
+  ++tally_.refused;
+  tally_.gave_up = why;
+}
+
+void RunAccount::book(const std::string& key_label, const std::string& organization,
+                      const Usage& usage) {
+  const std::lock_guard lock(mutex_);
+  KeyUse& key = tally_.keys[key_label];
+  if (!organization.empty()) key.organization = organization;
+  ++key.requests;
+  add(key.usage, usage);
+  add(tally_.usage, usage);
+  if (usage.partial) ++tally_.partial;
+  if (!usage.output && !total_input(usage)) ++tally_.unmetered;
+}
+
+void RunAccount::begin_hold(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  if (holds_++ == 0) held_since_ = now;
+}
+
+void RunAccount::end_hold(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  if (--holds_ == 0) tally_.held += std::chrono::floor<Milliseconds>(now - held_since_);
+}
+
+RunTally RunAccount::tally(SteadyTime now) const {
+  const std::lock_guard lock(mutex_);
+  RunTally tally = tally_;
+  tally.waiting = holds_ > 0;
+  if (tally.waiting) tally.held += std::chrono::floor<Milliseconds>(now - held_since_);
+  return tally;
+}
+
+}  // namespace bench

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/headers.hpp"
+#include "gateway/asio.hpp"
+#include "http/curl_handle.hpp"
+#include "http/transport.hpp"
+
+namespace bench {
+
+struct UpstreamRequest {
+  std::string method;
+  std::string base_url;   // scheme and host, no trailing slash
+  std::string target;     // path and query, sent byte for byte
+  Headers fields;         // all of the head beside Host and the framing
+  std::string_view body;  // borrowed until the call has ended
+};
+
+// Who receives an answer. Called on the gateway's thread from inside the transfer: must not start,
+// resume or end calls.
+class AnswerReceiver {
+ public:
+  virtual ~AnswerReceiver() = default;
+  virtual void on_head(int status, Headers fields) = 0;
+
+  // False: there is no room. The same bytes come again after resume().
+  [[nodiscard]] virtual bool on_bytes(std::string_view bytes) = 0;
+
+  // The last thing that is said; the call may be destroyed in it. `trouble` has no secrets.
+  virtual void on_end(http::Transport end, const std::string& trouble) = 0;
+};
+
+// Carries requests to providers: libcurl's multi interface, driven by the gateway's loop. Requests
+// are spread over several multi handles, since libcurl looks through all connections to a host for
+// each request. Connections are kept and used again; DNS answers and TLS sessions are shared.
+//
+// Belongs to the loop's thread.
+class Upstream {
+ public:
+  // One request under way. Destroying it cancels the request at once.
+  class Call {
+   public:
+    virtual ~Call() = default;
+
+    // There is room again. Bytes may be delivered before it returns.
+    virtual void resume() = 0;
+
+    // The provider has the whole request: its body is not needed any more.
+    [[nodiscard]] virtual bool sent_all() const = 0;
+  };
+
+  explicit Upstream(asio::io_context& loop);
+  ~Upstream();
+  Upstream(const Upstream&) = delete;
+  Upstream& operator=(const Upstream&) = delete;
+
+  // `receiver` is borrowed until on_end() or the call's end.
+  [[nodiscard]] std::unique_ptr<Call> start(const UpstreamRequest& request,
+                                            AnswerReceiver& receiver);
+
+ private:
+  class Shard;
+  class Transfer;
+
+  [[nodiscard]] Shard& shard_with_room();
+
+  asio::io_context& loop_;
+  http::Share share_;  // DNS answers, TLS sessions
+  std::vector<std::unique_ptr<Shard>> shards_;
+};
+
+}  // namespace bench

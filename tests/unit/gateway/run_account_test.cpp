@@ -1,0 +1,57 @@
+#include "gateway/run_account.hpp"
+
+#include <doctest/doctest.h>
+
+namespace bench {
+
+namespace {
+
+using std::chrono::seconds;
+
+Usage used(std::uint64_t input, std::uint64_t output) {
+  Usage usage;
+  usage.input = input;
+  usage.output = output;
+  return usage;
+}
+
+}  // namespace
+
+TEST_CASE("what a run used is added up, for each key too") {
+  RunAccount account("run", Secret("token"));
+  account.book("KEYS[0]", "org-a", used(10, 1));
+  account.book("KEYS[1]", "", used(20, 2));
+  account.book("KEYS[0]", "", used(30, 3));
+  const RunTally tally = account.tally(SteadyTime{});
+  CHECK(tally.usage.input == 60);
+  CHECK(tally.usage.output == 6);
+  CHECK(tally.keys.at("KEYS[0]").requests == 2);
+  CHECK(tally.keys.at("KEYS[0]").usage.input == 40);
+  CHECK(tally.keys.at("KEYS[0]").organization == "org-a");
+  CHECK(tally.keys.at("KEYS[1]").usage.output == 2);
+}
+
+TEST_CASE("what answers do not say stays unknown") {
+  RunAccount account("run", Secret("token"));
+  account.book("KEYS[0]", "", Usage{});
+  const RunTally tally = account.tally(SteadyTime{});
+  CHECK_FALSE(tally.usage.input);
+  CHECK_FALSE(tally.usage.output);
+  CHECK(tally.unmetered == 1);
+}
+
+TEST_CASE("requests that wait at once hold a run back once") {
+  RunAccount account("run", Secret("token"));
+  const SteadyTime start{};
+  account.begin_hold(start);
+  account.begin_hold(start + seconds(1));
+  CHECK(account.tally(start + seconds(2)).waiting);
+  CHECK(account.tally(start + seconds(2)).held == seconds(2));
+  account.end_hold(start + seconds(3));
+  account.end_hold(start + seconds(5));
+  const RunTally tally = account.tally(start + seconds(9));
+  CHECK_FALSE(tally.waiting);
+  CHECK(tally.held == seconds(5));
+}
+
+}  // namespace bench
