@@ -53,9 +53,10 @@ WallTime from_utc(std::string_view text) {
   const std::string_view fraction =
       text.size() > 21 && text[19] == '.' ? text.substr(20, text.size() - 21) : "";
   for (const char c : fraction) valid = valid && c >= '0' && c <= '9';
-  if (!valid) throw usage_error(fmt::format("'{}' is not a UTC time", text));
   const year_month_day date{year(parts[0]), month(static_cast<unsigned>(parts[1])),
                             day(static_cast<unsigned>(parts[2]))};
+  valid = valid && date.ok() && parts[3] < 24 && parts[4] < 60 && parts[5] <= 60;
+  if (!valid) throw usage_error(fmt::format("'{}' is not a UTC time", text));
   return WallTime(sys_days(date).time_since_epoch() + hours(parts[3]) + minutes(parts[4]) +
                   seconds(parts[5]) + Milliseconds(milliseconds_of(fraction)));
 }
