@@ -187,26 +187,31 @@ std::optional<Milliseconds> wait_of(AnswerKind kind, const Complaint& complaint,
   }
 }
 
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
 // Whether a word of a message may be a key, whole or masked.
 bool may_be_key(std::string_view word) {
   constexpr std::array<std::string_view, 8> kBeginnings = {"sk-",   "AIza", "gsk_",  "xai-",
                                                            "pplx-", "key_", "crsr_", "sk_"};
   constexpr std::size_t kLong = 32;
   if (word.find('*') != std::string_view::npos || word.size() >= kLong) return true;
-  return word.size() > 4 &&
-         std::any_of(kBeginnings.begin(), kBeginnings.end(),
-                     [&](auto beginning) { return word.starts_with(beginning); });
+  return std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](std::string_view beginning) {
+    const std::size_t at = word.find(beginning);
+    return at != std::string_view::npos && has_digit(word.substr(at));
+  });
 }
 
 std::string without_keys(std::string_view text) {
-  const auto in_key = [](char c) {
+  const auto in_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '*' || c == '+' || c == '/' || c == '=';
+           c == '_' || c == '*';
   };
   std::string safe;
   while (!text.empty()) {
     std::size_t size = 0;
-    while (size < text.size() && in_key(text[size])) ++size;
+    while (size < text.size() && in_word(text[size])) ++size;
     const std::string_view word = text.substr(0, size);
     if (size > 0) safe += may_be_key(word) ? "[...]" : word;
     text.remove_prefix(size);
@@ -217,14 +222,19 @@ std::string without_keys(std::string_view text) {
   return safe;
 }
 
+// What an operator may read of a text that others wrote.
+std::string harmless(std::string_view text) {
+  constexpr std::size_t kMost = 400;
+  return printable(without_keys(text).substr(0, kMost));
+}
+
 std::string detail_of(int status, const ProviderError& error) {
-  constexpr std::size_t kMost = 300;
   std::string text = status == 0 ? "an error inside the answer" : fmt::format("HTTP {}", status);
   for (const std::string* name : {&error.type, &error.code}) {
-    if (!name->empty()) text += " " + name->substr(0, kMost);
+    if (!name->empty()) text += " " + *name;
   }
-  if (!error.message.empty()) text += ": " + error.message.substr(0, kMost);
-  return printable(without_keys(text));
+  if (!error.message.empty()) text += ": " + error.message;
+  return harmless(text);
 }
 
 AnswerClass judge(const Complaint& complaint, int status, const Headers& headers, WallTime now) {
@@ -324,7 +334,7 @@ AnswerClass unanswered(std::string_view trouble) {
   AnswerClass answer;
   answer.kind = AnswerKind::unreachable;
   answer.blame = blame_for(answer.kind);
-  answer.detail = printable(without_keys(trouble));
+  answer.detail = harmless(trouble);
   return answer;
 }
 

@@ -100,7 +100,7 @@ ordered_json error_in(Dialect dialect, const Refusal& refusal) {
   return openai_error(refusal);
 }
 
-ClientAnswer answer_with(const Refusal& refusal, ordered_json body) {
+ClientAnswer answer_with(const Refusal& refusal, const ordered_json& body) {
   return {refusal.status, {{"content-type", "application/json"}}, body.dump()};
 }
 
@@ -121,7 +121,7 @@ ClientAnswer try_later(Dialect dialect, Milliseconds back_in) {
         ordered_json::array({{{"@type", "type.googleapis.com/google.rpc.RetryInfo"},
                               {"retryDelay", fmt::format("{}s", wait.count())}}});
   }
-  ClientAnswer answer = answer_with(kLimited, std::move(body));
+  ClientAnswer answer = answer_with(kLimited, body);
   answer.headers.emplace_back("retry-after", std::to_string(wait.count()));
   return answer;
 }

@@ -43,7 +43,7 @@ KeyWalk::KeyWalk(KeyPool& pool, const FailoverPolicy& policy, KeyAffinity& affin
 WalkStep KeyWalk::next(SteadyTime now) {
   if (!started_) started_ = now;
   if (lap_ended_) begin_lap();
-  if (!again_ || !is_usable(*current_, now)) current_ = choose(now);
+  if (!again_ || !is_usable(current_key(), now)) current_ = choose(now);
   again_ = false;
   if (!current_) return wait_or_give_up(now);
   tried_[*current_] = true;
@@ -52,7 +52,7 @@ WalkStep KeyWalk::next(SteadyTime now) {
 }
 
 WalkReaction KeyWalk::report(const AnswerClass& answer, SteadyTime now) {
-  const KeyId& key = pool_.keys()[*current_].id;
+  const KeyId& key = current_key();
   if (!answer.organization.empty()) pool_.learn_organization(key, answer.organization);
   if (answer.kind == AnswerKind::good) {
     pool_.succeed(key, request_.model, now);
@@ -68,8 +68,9 @@ WalkReaction KeyWalk::report(const AnswerClass& answer, SteadyTime now) {
     case Reaction::Then::retry:
       return retry(answer, now);
     case Reaction::Then::next_key:
+      leave_key();
       // Who could be tried again at once, and has nobody to follow it, has the last word.
-      if (is_usable(*current_, now) && !has_sibling(now)) return PassOn{};
+      if (is_usable(key, now) && !has_sibling(now)) return PassOn{};
       return TryAgain{};
     case Reaction::Then::pass:
       break;
@@ -80,8 +81,8 @@ WalkReaction KeyWalk::report(const AnswerClass& answer, SteadyTime now) {
 std::optional<std::size_t> KeyWalk::choose(SteadyTime now) {
   KeyWish wish{policy_.strategy, request_.model, &tried_, affinity_.key, random_()};
   const auto chosen = pool_.choose(wish, now);
-  // The others of the run follow: who failed on the same key meanwhile finds it changed already.
-  if (chosen) affinity_.key = pool_.keys()[*chosen].id;
+  const bool stays = affinity_.key && is_usable(*affinity_.key, now);
+  if (chosen && !stays) affinity_.key = pool_.keys()[*chosen].id;
   return chosen;
 }
 
@@ -152,13 +153,23 @@ bool KeyWalk::deserves_second_try(const AnswerClass& answer, SteadyTime now) con
   return passing && first && !has_sibling(now);
 }
 
-bool KeyWalk::is_usable(std::size_t index, SteadyTime now) const {
-  return pool_.state(pool_.keys()[index].id, now, request_.model).phase == KeyPhase::valid;
+bool KeyWalk::is_usable(const KeyId& key, SteadyTime now) const {
+  return pool_.state(key, now, request_.model).phase == KeyPhase::valid;
+}
+
+const KeyId& KeyWalk::current_key() const {
+  return pool_.keys()[*current_].id;
+}
+
+// Unless another request of the run, which failed on the same key, has gone on from it already.
+void KeyWalk::leave_key() {
+  const std::vector<Key>& keys = pool_.keys();
+  if (affinity_.key == current_key()) affinity_.key = keys[(*current_ + 1) % keys.size()].id;
 }
 
 bool KeyWalk::has_sibling(SteadyTime now) const {
   for (std::size_t index = 0; index < tried_.size(); ++index) {
-    if (!tried_[index] && is_usable(index, now)) return true;
+    if (!tried_[index] && is_usable(pool_.keys()[index].id, now)) return true;
   }
   return false;
 }

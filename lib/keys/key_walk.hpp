@@ -86,7 +86,9 @@ class KeyWalk {
   [[nodiscard]] GiveUp give_up(SteadyTime now) const;
   [[nodiscard]] WalkReaction retry(const AnswerClass& answer, SteadyTime now);
   [[nodiscard]] bool deserves_second_try(const AnswerClass& answer, SteadyTime now) const;
-  [[nodiscard]] bool is_usable(std::size_t index, SteadyTime now) const;
+  [[nodiscard]] bool is_usable(const KeyId& key, SteadyTime now) const;
+  [[nodiscard]] const KeyId& current_key() const;
+  void leave_key();
   [[nodiscard]] bool has_sibling(SteadyTime now) const;
   void charge(const KeyId& key, const AnswerClass& answer, const Reaction& reaction,
               SteadyTime now);

@@ -24,4 +24,27 @@ TEST_CASE("without a usable key there is no choice") {
   CHECK_FALSE(choose_key({{false, 0}, {false, 0}}, 1, KeyStrategy::least_used));
 }
 
+TEST_CASE("a sticky choice stays, and goes to the next one when it must") {
+  CHECK(choose_key({{}, {}, {}}, 1, KeyStrategy::sticky) == 1);
+  CHECK(choose_key({{}, {false, 0}, {}}, 1, KeyStrategy::sticky) == 2);
+  CHECK(choose_key({{}, {false, 0}, {false, 0}}, 1, KeyStrategy::sticky) == 0);
+}
+
+TEST_CASE("filling takes the first key that is usable, whichever was last") {
+  CHECK(choose_key({{}, {}}, 0, KeyStrategy::fill_first) == 0);
+  CHECK(choose_key({{false, 0}, {}}, 0, KeyStrategy::fill_first) == 1);
+}
+
+TEST_CASE("a random choice is even over the usable keys") {
+  const std::vector<KeyCandidate> keys = {{}, {false, 0}, {false, 0}, {}};
+  int firsts = 0;
+  for (std::uint64_t roll = 0; roll < 100; ++roll) {
+    const auto chosen = choose_key(keys, 0, KeyStrategy::random, roll);
+    CHECK((chosen == 0 || chosen == 3));
+    if (chosen == 0) ++firsts;
+  }
+  CHECK(firsts == 50);
+  CHECK_FALSE(choose_key({{false, 0}}, 0, KeyStrategy::random, 7));
+}
+
 }  // namespace bench
