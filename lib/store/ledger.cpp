@@ -28,8 +28,10 @@ ON CONFLICT (matrix_id, run_id) DO UPDATE SET
   state = 'running', attempts = max(attempts, excluded.attempts), outcome = NULL, reason = NULL,
   highest_gate = NULL, normalized_score = NULL, ended_ms = NULL, exit_code = NULL,
   out_of_memory = NULL, key_label = NULL, cost_usd = NULL, tokens = NULL, cpu_ms = NULL,
-  peak_memory_bytes = NULL
-RETURNING number)sql";
+  peak_memory_bytes = NULL)sql";
+
+// Asked for apart from the writes: RETURNING makes a table in memory each time.
+constexpr const char* kRunNumber = "SELECT number FROM runs WHERE matrix_id = ? AND run_id = ?";
 
 constexpr const char* kStartAttempt = R"sql(
 INSERT INTO attempts (run, attempt, key_label, container, slot, started_ms, state)
@@ -44,11 +46,10 @@ WHERE run = (SELECT number FROM runs WHERE matrix_id = ? AND run_id = ?) AND att
 
 constexpr const char* kFinishRun = R"sql(
 UPDATE runs SET
-  state = ?3, outcome = ?4, reason = ?5, highest_gate = ?6, normalized_score = ?7, ended_ms = ?8,
-  exit_code = ?9, out_of_memory = ?10, key_label = ?11, cost_usd = ?12, tokens = ?13, cpu_ms = ?14,
-  peak_memory_bytes = ?15, started_ms = CASE WHEN ?16 = 1 THEN ?17 ELSE started_ms END
-WHERE matrix_id = ?1 AND run_id = ?2
-RETURNING number)sql";
+  state = ?2, outcome = ?3, reason = ?4, highest_gate = ?5, normalized_score = ?6, ended_ms = ?7,
+  exit_code = ?8, out_of_memory = ?9, key_label = ?10, cost_usd = ?11, tokens = ?12, cpu_ms = ?13,
+  peak_memory_bytes = ?14, started_ms = CASE WHEN ?15 = 1 THEN ?16 ELSE started_ms END
+WHERE number = ?1)sql";
 
 constexpr const char* kFinishAttempt = R"sql(
 UPDATE attempts SET
@@ -93,6 +94,7 @@ sqlite::Database open_ledger(const std::filesystem::path& path) {
 Ledger::Ledger(const std::filesystem::path& path)
     : database_(open_ledger(path)),
       start_run_(database_, kStartRun),
+      run_number_(database_, kRunNumber),
       start_attempt_(database_, kStartAttempt),
       attempt_runs_(database_, kAttemptRuns),
       finish_run_(database_, kFinishRun),
@@ -135,15 +137,13 @@ void Ledger::attempt_runs(const MatrixId& matrix, const Assignment& assignment) 
 
 void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
   const Axes& axes = begun.axes;
-  start_run_.bind(matrix.str(), begun.run.str(), axes.scenario, axes.harness, axes.agent,
-                  axes.model, axes.persona, axes.mode, axes.trial, begun.attempt,
-                  to_ms(begun.when));
-  start_run_.step();
-  const std::int64_t number = start_run_.integer(0);
-  start_run_.reset();
+  start_run_
+      .bind(matrix.str(), begun.run.str(), axes.scenario, axes.harness, axes.agent, axes.model,
+            axes.persona, axes.mode, axes.trial, begun.attempt, to_ms(begun.when))
+      .run();
   start_attempt_
-      .bind(number, begun.attempt, begun.key_label, begun.container.str(), begun.slot,
-            to_ms(begun.when))
+      .bind(number_of(matrix, begun.run), begun.attempt, begun.key_label, begun.container.str(),
+            begun.slot, to_ms(begun.when))
       .run();
 }
 
@@ -166,15 +166,26 @@ void Ledger::restore_attempt(const StoredAttempt& attempt) {
 
 void Ledger::finish(const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
-  const std::int64_t number = finish_run(attempt);
+  const std::int64_t number = number_of(attempt.matrix, result.run.id);
+  finish_run(number, result);
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
             result.container.str(), to_ms(result.started), to_ms(result.ended))
       .run();
 }
 
-std::int64_t Ledger::finish_run(const StoredAttempt& attempt) {
-  const AttemptResult& result = attempt.result;
+std::int64_t Ledger::number_of(const MatrixId& matrix, const RunId& run) {
+  run_number_.bind(matrix.str(), run.str());
+  if (!run_number_.step()) {
+    throw Error(ExitCode::store_failed,
+                fmt::format("the ledger has no run '{}' that could be finished", run.str()));
+  }
+  const std::int64_t number = run_number_.integer(0);
+  run_number_.reset();
+  return number;
+}
+
+void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
   std::optional<int> gate;
   std::optional<double> score;
   if (result.score) {
@@ -187,19 +198,12 @@ std::int64_t Ledger::finish_run(const StoredAttempt& attempt) {
     cpu = result.usage->cpu.count();
     memory = result.usage->peak_memory.count;
   }
-  finish_run_.bind(attempt.matrix.str(), result.run.id.str(), result.final ? "finished" : "waiting",
-                   name(result.outcome), result.reason, gate, score, to_ms(result.ended),
-                   result.exit_code, result.out_of_memory, result.key_label,
-                   result.metrics.cost_usd, result.metrics.tokens, cpu, memory, result.attempt,
-                   to_ms(result.started));
-  if (!finish_run_.step()) {
-    throw Error(
-        ExitCode::store_failed,
-        fmt::format("the ledger has no run '{}' that could be finished", result.run.id.str()));
-  }
-  const std::int64_t number = finish_run_.integer(0);
-  finish_run_.reset();
-  return number;
+  finish_run_
+      .bind(number, result.final ? "finished" : "waiting", name(result.outcome), result.reason,
+            gate, score, to_ms(result.ended), result.exit_code, result.out_of_memory,
+            result.key_label, result.metrics.cost_usd, result.metrics.tokens, cpu, memory,
+            result.attempt, to_ms(result.started))
+      .run();
 }
 
 std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId& run) {

@@ -77,11 +77,13 @@ class Ledger {
 
   void begin(const MatrixId& matrix, const Begun& begun);
   void finish(const StoredAttempt& attempt);
-  [[nodiscard]] std::int64_t finish_run(const StoredAttempt& attempt);
+  [[nodiscard]] std::int64_t number_of(const MatrixId& matrix, const RunId& run);
+  void finish_run(std::int64_t number, const AttemptResult& result);
 
   std::mutex mutex_;  // guards everything below
   sqlite::Database database_;
   sqlite::Statement start_run_;
+  sqlite::Statement run_number_;
   sqlite::Statement start_attempt_;
   sqlite::Statement attempt_runs_;
   sqlite::Statement finish_run_;
