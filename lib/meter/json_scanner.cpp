@@ -8,16 +8,52 @@ namespace bench {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+// What a byte is outside of strings.
+enum class Mark : unsigned char {
+  other,
+  blank,
+  plain,
+  quote,
+  open_object,
+  open_list,
+  close_object,
+  close_list
+};
+
+constexpr std::array<Mark, 256> kMarks = [] {
+  std::array<Mark, 256> marks{};
+  const auto set = [&](std::string_view bytes, Mark mark) {
+    for (const char byte : bytes) marks.at(static_cast<unsigned char>(byte)) = mark;
+  };
+  set(" \t\r\n", Mark::blank);
+  set("0123456789+-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", Mark::plain);
+  set("\"", Mark::quote);
+  set("{", Mark::open_object);
+  set("[", Mark::open_list);
+  set("}", Mark::close_object);
+  set("]", Mark::close_list);
+  return marks;
+}();
+
+Mark mark_of(char c) {
+  return kMarks[static_cast<unsigned char>(c)];
+}
+
+// How many bytes the rest of a string has that ends within a few bytes and has no escapes: to look
+// at those one by one is quicker than to search.
+std::optional<std::size_t> short_rest(std::string_view bytes) {
+  constexpr std::size_t kShort = 24;
+  const std::size_t most = std::min(bytes.size(), kShort);
+  for (std::size_t i = 0; i < most; ++i) {
+    if (bytes[i] == '"') return i;
+    if (bytes[i] == '\\') break;
+  }
+  return std::nullopt;
+}
 
 std::size_t backslashes_at_end(std::string_view text) {
   const std::size_t last = text.find_last_not_of('\\');
   return last == std::string_view::npos ? text.size() : text.size() - last - 1;
-}
-
-bool is_plain(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '+' || c == '.';
 }
 
 std::optional<std::uint32_t> hex4(std::string_view text) {
@@ -74,7 +110,11 @@ std::optional<JsonValue> JsonScanner::next(std::string_view& bytes) {
   while (!value && !bytes.empty() && !broken_) {
     switch (inside_) {
       case Inside::nothing:
-        take_mark(bytes);
+        if (wanted()) {
+          take_mark(bytes);
+        } else {
+          skip(bytes);
+        }
         break;
       case Inside::key:
         if (take_string(bytes)) end_key();
@@ -92,33 +132,62 @@ std::optional<JsonValue> JsonScanner::next(std::string_view& bytes) {
 }
 
 void JsonScanner::take_mark(std::string_view& bytes) {
-  const std::size_t at = bytes.find_first_not_of(kBlanks);
-  if (at == std::string_view::npos) {
+  std::size_t at = 0;
+  while (at < bytes.size() && mark_of(bytes[at]) == Mark::blank) ++at;
+  if (at == bytes.size()) {
     bytes = {};
     return;
   }
-  const char mark = bytes[at];
+  const char byte = bytes[at];
+  const Mark mark = mark_of(byte);
   bytes.remove_prefix(at + 1);
   const bool value = expected_ == Expected::value || expected_ == Expected::value_or_end;
   const bool key = expected_ == Expected::key || expected_ == Expected::key_or_end;
-  kept_.clear();
-  token_size_ = 0;
-  if (mark == '"' && (key || (value && depth_ > 0))) {
-    inside_ = key ? Inside::key : Inside::text;
-  } else if (mark == ':' && expected_ == Expected::colon) {
+  if (byte == ':' && expected_ == Expected::colon) {
     expected_ = Expected::value;
-  } else if (mark == ',' && expected_ == Expected::comma_or_end) {
+  } else if (byte == ',' && expected_ == Expected::comma_or_end) {
     expected_ = in_list() ? Expected::value : Expected::key;
-  } else if ((mark == '{' || mark == '[') && value) {
-    open(mark == '[');
-  } else if (mark == '}' || mark == ']') {
-    close(mark == ']');
-  } else if (value && depth_ > 0 && is_plain(mark)) {
-    inside_ = Inside::plain;
-    keep({&mark, 1});
+  } else if (mark == Mark::quote && (key || (value && depth_ > 0))) {
+    begin_token(key ? Inside::key : Inside::text);
+  } else if ((mark == Mark::open_object || mark == Mark::open_list) && value) {
+    open(mark == Mark::open_list);
+  } else if (mark == Mark::close_object || mark == Mark::close_list) {
+    close(mark == Mark::close_list);
+  } else if (mark == Mark::plain && value && depth_ > 0) {
+    begin_token(Inside::plain);
+    keep({&byte, 1});
   } else {
     broken_ = true;
   }
+}
+
+void JsonScanner::skip(std::string_view& bytes) {
+  std::size_t at = 0;
+  while (at < bytes.size() && !wanted() && !broken_) {
+    const Mark mark = mark_of(bytes[at++]);
+    if (mark <= Mark::plain) continue;
+    if (mark == Mark::quote) {
+      if (const std::optional<std::size_t> size = short_rest(bytes.substr(at))) {
+        at += *size + 1;
+        continue;
+      }
+      begin_token(Inside::text);
+      break;
+    }
+    if (mark == Mark::open_object || mark == Mark::open_list) {
+      open(mark == Mark::open_list);
+    } else {
+      expected_ = Expected::comma_or_end;
+      close(mark == Mark::close_list);
+    }
+  }
+  bytes.remove_prefix(at);
+}
+
+void JsonScanner::begin_token(Inside what) {
+  inside_ = what;
+  kept_.clear();
+  token_size_ = 0;
 }
 
 void JsonScanner::open(bool list) {
@@ -150,6 +219,14 @@ void JsonScanner::close(bool list) {
 // The quotation mark that ends a string is one with an even number of backslashes before it: to
 // count those at each mark is quicker than to look at every escape.
 bool JsonScanner::take_string(std::string_view& bytes) {
+  if (kept_.empty() && !escaped_) {
+    if (const std::optional<std::size_t> size = short_rest(bytes)) {
+      token_ = bytes.substr(0, *size);
+      token_size_ = *size;
+      bytes.remove_prefix(*size + 1);
+      return true;
+    }
+  }
   std::size_t from = escaped_ ? 1 : 0;
   for (;;) {
     const std::size_t quote = bytes.find('"', from);
@@ -178,8 +255,8 @@ bool JsonScanner::take_string(std::string_view& bytes) {
 }
 
 bool JsonScanner::take_plain(std::string_view& bytes) {
-  const auto end = std::find_if_not(bytes.begin(), bytes.end(), is_plain);
-  const auto size = static_cast<std::size_t>(end - bytes.begin());
+  std::size_t size = 0;
+  while (size < bytes.size() && mark_of(bytes[size]) == Mark::plain) ++size;
   keep(bytes.substr(0, size));
   bytes.remove_prefix(size);
   if (bytes.empty()) return false;
@@ -193,21 +270,18 @@ void JsonScanner::keep(std::string_view piece) {
 }
 
 void JsonScanner::end_key() {
-  if (wanted()) {
-    path_.resize(path_ends_.at(depth_));
-    if (!path_.empty()) path_ += '.';
-    const std::size_t begin = path_.size();
-    constexpr std::size_t kLongestKey = 64;
-    if (token_.find('\\') == std::string_view::npos) {
-      path_ += token_.substr(0, kLongestKey);
-    } else {
-      path_ += unescaped(token_).substr(0, kLongestKey);
-    }
-    // A key that looks like a path must not be taken for one.
-    const auto confusing = [](char c) { return c == '.' || c == '['; };
-    std::replace_if(path_.begin() + static_cast<std::ptrdiff_t>(begin), path_.end(), confusing,
-                    '\0');
-  }
+  constexpr std::size_t kLongestKey = 64;
+  std::string plain;
+  std::string_view key = token_;
+  if (key.find('\\') != std::string_view::npos) key = plain = unescaped(key);
+  key = key.substr(0, kLongestKey);
+  const std::size_t begin = path_ends_.at(depth_);
+  const std::size_t dot = begin == 0 ? 0 : 1;
+  path_.resize(begin + dot + key.size());
+  if (dot == 1) path_[begin] = '.';
+  // A key that looks like a path must not be taken for one.
+  const auto written = [](char c) { return c == '.' || c == '[' ? '\0' : c; };
+  std::transform(key.begin(), key.end(), &path_[begin + dot], written);
   inside_ = Inside::nothing;
   expected_ = Expected::colon;
 }
@@ -215,7 +289,10 @@ void JsonScanner::end_key() {
 std::optional<JsonValue> JsonScanner::end_value(JsonValue::Kind kind) {
   inside_ = Inside::nothing;
   expected_ = Expected::comma_or_end;
-  if (!wanted()) return std::nullopt;
+  if (!wanted()) {
+    if (token_size_ <= kLongestText) return std::nullopt;
+    return JsonValue{kind, {}, token_, token_size_};
+  }
   if (in_list()) path_.resize(path_ends_.at(depth_));
   return JsonValue{kind, path_, token_, token_size_};
 }

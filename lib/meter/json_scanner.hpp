@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstddef>
@@ -23,11 +24,19 @@ struct JsonValue {
 //
 //   while (std::optional<JsonValue> value = scanner.next(bytes)) ...
 //
-// It gives the values at most kDeepestPath levels deep, in their order, repeated keys included. It
-// looks for brackets, commas and colons in the right places; what stands inside of strings and
-// numbers it does not judge. Its memory is bounded by kLongestText, a path, and a bit per level.
+// It gives the values of the upper `levels` in their order, repeated keys included; of what lies
+// deeper only texts longer than kLongestText, with an empty path. It looks for brackets, commas and
+// colons in the right places, below those levels for brackets alone; what stands inside of strings
+// and numbers it does not judge. Its memory is bounded by kLongestText, a path, and a bit per
+// level.
 class JsonScanner {
  public:
+  static constexpr std::size_t kLongestText = 1024;
+  static constexpr std::size_t kMostLevels = 8;
+  static constexpr std::size_t kDeepest = 512;  // what is nested deeper counts as broken
+
+  explicit JsonScanner(std::size_t levels = kMostLevels) : levels_(std::min(levels, kMostLevels)) {}
+
   [[nodiscard]] std::optional<JsonValue> next(std::string_view& bytes);
 
   // The object or list was closed, and nothing but blanks came since.
@@ -38,15 +47,13 @@ class JsonScanner {
   // Begins with another text.
   void restart();
 
-  static constexpr std::size_t kLongestText = 1024;
-  static constexpr std::size_t kDeepestPath = 8;
-  static constexpr std::size_t kDeepest = 512;  // what is nested deeper counts as broken
-
  private:
   enum class Expected { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
   enum class Inside { nothing, key, text, plain };
 
   void take_mark(std::string_view& bytes);
+  void skip(std::string_view& bytes);
+  void begin_token(Inside what);
   void open(bool list);
   void close(bool list);
   bool take_string(std::string_view& bytes);
@@ -56,8 +63,9 @@ class JsonScanner {
   [[nodiscard]] std::optional<JsonValue> end_value(JsonValue::Kind kind);
   [[nodiscard]] std::optional<JsonValue> end_plain();
   [[nodiscard]] bool in_list() const { return depth_ > 0 && lists_[depth_ - 1]; }
-  [[nodiscard]] bool wanted() const { return depth_ <= kDeepestPath; }
+  [[nodiscard]] bool wanted() const { return depth_ <= levels_; }
 
+  std::size_t levels_;
   Expected expected_ = Expected::value;
   Inside inside_ = Inside::nothing;
   bool broken_ = false;
@@ -66,7 +74,7 @@ class JsonScanner {
   std::bitset<kDeepest> lists_;  // which of the open ones are lists
 
   std::string path_;
-  std::array<std::size_t, kDeepestPath + 1> path_ends_{};  // of what is open, per level
+  std::array<std::size_t, kMostLevels + 1> path_ends_{};  // of what is open, per level
   std::string kept_;        // the current string, as far as it came in pieces before
   std::string_view token_;  // the current string or number, once it is whole
   std::size_t token_size_ = 0;

@@ -30,7 +30,8 @@ std::optional<std::uint64_t> count_in(const JsonValue& value) {
 // Base64 has no blanks and no escapes; text of that length has.
 bool is_encoded(const JsonValue& value) {
   return value.kind == Kind::text && value.size > 4 * JsonScanner::kLongestText &&
-         value.text.find_first_of(" \\") == std::string_view::npos;
+         value.text.find(' ') == std::string_view::npos &&
+         value.text.find('\\') == std::string_view::npos;
 }
 
 // `/v1beta/models/gemini-2.5-pro:streamGenerateContent` -> `gemini-2.5-pro`
@@ -96,7 +97,8 @@ RequestFacts read_request_facts(WireFormat format, std::string_view path, std::s
   }
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   const bool object = body.find_first_not_of(" \t\r\n") == body.find('{');
-  JsonScanner scanner;
+  constexpr std::size_t kLevels = 2;
+  JsonScanner scanner(kLevels);
   std::string_view rest = body;
   while (const std::optional<JsonValue> value = scanner.next(rest)) on_value(read, format, *value);
   RequestFacts facts = read.facts;

@@ -60,8 +60,11 @@ class UsageReader {
   WireFormat format_;
   AnswerForm form_;
   EventScanner events_;
-  JsonScanner json_;  // of the whole answer, or of one event after the other
-  std::string kind_;  // what an event without a name says it is
+  // `response.usage.input_tokens_details.cached_tokens` lies four levels deep, and Gemini may put a
+  // list around all.
+  static constexpr std::size_t kLevels = 5;
+  JsonScanner json_{kLevels};  // of the whole answer, or of one event after the other
+  std::string kind_;           // what an event without a name says it is
   UsageFields fields_;
   std::uint64_t output_guess_ = 0;
 

@@ -92,6 +92,29 @@ TEST_CASE("what lies deeper than paths go is walked over") {
   CHECK(result.values.back() == "z=2");
 }
 
+TEST_CASE("below the wanted levels only long texts are given, without a path") {
+  const std::string long_text(JsonScanner::kLongestText + 1, 'x');
+  const std::string text = R"({"a":{"b":1,"c":[{"d":"short","e":")" + long_text + R"("}]},"f":2})";
+  for (std::size_t cut = 0; cut < text.size(); cut += 7) {
+    JsonScanner scanner(1);
+    Values values;
+    scan(scanner, std::string_view(text).substr(0, cut), values);
+    scan(scanner, std::string_view(text).substr(cut), values);
+    CHECK(values == Values{"=" + long_text.substr(1), "f=2"});
+    CHECK(scanner.done());
+  }
+}
+
+TEST_CASE("brackets are looked at on every level") {
+  for (const char* const text : {R"({"a":{"b":[1}}})", R"({"a":{"b":{]}})", R"({"a":{"b":"}}"})"}) {
+    CAPTURE(text);
+    JsonScanner scanner(1);
+    Values values;
+    scan(scanner, text, values);
+    CHECK(!scanner.done());
+  }
+}
+
 TEST_CASE("what is nested without end is broken, not a burden") {
   CHECK(walk({std::string(JsonScanner::kDeepest, '[')}).broken == false);
   CHECK(walk({std::string(JsonScanner::kDeepest + 1, '[')}).broken);
