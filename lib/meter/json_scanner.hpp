@@ -39,8 +39,9 @@ class JsonScanner {
 
   [[nodiscard]] std::optional<JsonValue> next(std::string_view& bytes);
 
-  // The object or list was closed, and nothing but blanks came since.
-  [[nodiscard]] bool done() const { return expected_ == Expected::nothing && !broken_; }
+  // The object or list was closed, and for done(), nothing but blanks came since.
+  [[nodiscard]] bool closed() const { return expected_ == Expected::nothing; }
+  [[nodiscard]] bool done() const { return closed() && !broken_; }
   // This is no JSON; what follows is skipped.
   [[nodiscard]] bool broken() const { return broken_; }
 

@@ -61,8 +61,11 @@ void UsageReader::add(std::string_view bytes) {
   while (const std::optional<JsonValue> value = json_.next(bytes)) on_value(*value, false);
   error_ = error_found_;
   if (first_ != FirstEvent::pending) return;
-  if (proven_ || json_.broken() || (json_.done() && !error_)) first_ = FirstEvent::real;
-  if (json_.done() && error_ && !proven_) first_ = FirstEvent::error;
+  if (json_.closed() && error_ && !proven_) {
+    first_ = FirstEvent::error;
+  } else if (proven_ || json_.closed() || json_.broken()) {
+    first_ = FirstEvent::real;
+  }
 }
 
 void UsageReader::on_event(const ServerEvent& event) {

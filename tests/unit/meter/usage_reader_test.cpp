@@ -377,6 +377,10 @@ TEST_CASE("an error in JSON under a good status is an error") {
       kResponses, AnswerForm::json,
       R"({"id":"r","object":"response","created_at":1,"status":"failed","error":{"code":"server_error","message":"m"}})");
   CHECK(failed.first_event() == FirstEvent::error);
+  const UsageReader trailed =
+      same_wherever_cut(kChat, AnswerForm::json, R"({"id":"x","error":{"code":"c"}} and more)");
+  CHECK(trailed.first_event() == FirstEvent::error);
+  CHECK(!trailed.complete());
   CHECK(read(kChat, AnswerForm::json, R"({"error":"overloaded"})").error()->message ==
         "overloaded");
 }
