@@ -463,6 +463,36 @@ TEST_CASE("runs that stick to their keys are spread over the pool") {
   CHECK(first_keys == "abcabc");
 }
 
+TEST_CASE("the key that was used least catches up when it is back") {
+  Gateway gateway("ab");
+  gateway.policy.strategy = KeyStrategy::least_used;
+  CHECK(gateway.send({limited(60), kGood}) == "a b");
+  for (int i = 0; i < 3; ++i) CHECK(gateway.send({kGood}) == "b");
+  gateway.now += seconds(60);
+  for (int i = 0; i < 3; ++i) CHECK(gateway.send({kGood}) == "a");
+}
+
+TEST_CASE("the requests of one run do not move where the next run starts") {
+  Gateway gateway("abc");
+  CHECK(gateway.send({kGood}) == "a");
+  KeyAffinity first = gateway.affinity;
+  gateway.affinity = {};
+  CHECK(gateway.send({kGood}) == "b");
+  gateway.affinity = first;
+  CHECK(gateway.send({kGood}) == "a");
+  gateway.affinity = {};
+  CHECK(gateway.send({kGood}) == "c");
+}
+
+TEST_CASE("a run whose key another run has used up stays with the one that it found") {
+  Gateway gateway("ab");
+  gateway.affinity.key = KeyId("a");
+  gateway.pool().fail(KeyId("a"), {.reason = "another run", .length = seconds(60)}, kNow);
+  CHECK(gateway.send({kGood}) == "b");
+  gateway.now += seconds(60);
+  CHECK(gateway.send({kGood}) == "b");
+}
+
 TEST_CASE("each strategy chooses as it says") {
   const auto keys_of = [](KeyStrategy strategy) {
     Gateway gateway("abc");
