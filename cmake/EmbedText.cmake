@@ -1,4 +1,5 @@
-# Turns a text file into the source of entry_point(). In pieces: compilers limit a literal's length.
+# Turns a text file into the source of FUNCTION(), which HEADER declares. In pieces: compilers limit a
+# literal's length.
 file(READ ${INPUT} text)
 string(LENGTH "${text}" length)
 set(pieces "")
@@ -9,11 +10,11 @@ while(at LESS length)
   math(EXPR at "${at} + 8000")
 endwhile()
 file(WRITE ${OUTPUT}
-"#include \"images/entry_point.hpp\"
+"#include \"${HEADER}\"
 
 namespace bench {
 
-std::string_view entry_point() {
+std::string_view ${FUNCTION}() {
   return
 ${pieces}  ;
 }

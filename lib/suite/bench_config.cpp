@@ -100,6 +100,59 @@ void read_defaults(Document::Object& root, SuiteConfig& settings) {
   defaults->finish();
 }
 
+double required_rate(Document::Object& object, const std::string& key, double most) {
+  const std::optional<double> rate = object.number(key, 0, most);
+  if (!rate)
+    throw object.error("", fmt::format("'{}' is missing", key), "in USD per million tokens");
+  return *rate;
+}
+
+TokenRates read_rates(Document::Object& object) {
+  constexpr double kMost = 1'000'000;
+  TokenRates rates;
+  rates.input = required_rate(object, "input", kMost);
+  rates.output = required_rate(object, "output", kMost);
+  rates.cache_read = object.number("cache_read", 0, kMost);
+  rates.cache_write_5m = object.number("cache_write_5m", 0, kMost);
+  rates.cache_write_1h = object.number("cache_write_1h", 0, kMost);
+  return rates;
+}
+
+// Nothing for what is no day of the calendar.
+std::optional<WallTime> day_of(const std::string& date) {
+  const std::string midnight = date + "T00:00:00.000Z";
+  try {
+    const WallTime time = from_utc(midnight);
+    return to_utc(time) == midnight ? std::optional(time) : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<WallTime> read_date(Document::Object& object) {
+  const std::optional<std::string> date = object.text("from");
+  if (!date) return std::nullopt;
+  const std::optional<WallTime> day = day_of(*date);
+  if (day) return day;
+  throw object.error("from", fmt::format("'{}' is not a date", *date), "write it like 2026-11-21");
+}
+
+std::vector<PriceTier> read_tiers(Document::Object& price) {
+  constexpr int kMostTokens = 1'000'000'000;
+  std::vector<PriceTier> tiers;
+  for (Document::Object& object : price.objects("tiers")) {
+    const std::optional<int> above = object.integer("above_input", 1, kMostTokens);
+    if (!above) throw object.error("", "'above_input' is missing");
+    PriceTier tier{static_cast<std::uint64_t>(*above), read_rates(object)};
+    if (!tiers.empty() && tier.above_input <= tiers.back().above_input) {
+      throw object.error("above_input", "tiers must ascend");
+    }
+    object.finish();
+    tiers.push_back(tier);
+  }
+  return tiers;
+}
+
 }  // namespace
 
 Limits read_limits(Document::Object& object) {
@@ -113,6 +166,24 @@ Limits read_limits(Document::Object& object) {
     given->finish();
   }
   return limits;
+}
+
+std::vector<ModelPrice> read_prices(Document::Object& root) {
+  std::vector<ModelPrice> prices;
+  for (Document::Object& object : root.objects("prices")) {
+    ModelPrice price;
+    price.model = object.required_text("model");
+    const std::size_t star = price.model.find('*');
+    if (star != std::string::npos && star + 1 != price.model.size()) {
+      throw object.error("model", fmt::format("'{}' has a '*' before its end", price.model));
+    }
+    price.from = read_date(object);
+    price.rates = read_rates(object);
+    price.tiers = read_tiers(object);
+    object.finish();
+    prices.push_back(std::move(price));
+  }
+  return prices;
 }
 
 BenchConfig read_bench_config(const Document& document) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "suite/document.hpp"
+#include "suite/model_price.hpp"
 #include "suite/suite.hpp"
 
 namespace bench {
@@ -20,5 +21,8 @@ struct BenchConfig {
 
 // `limits` as an object of any suite file has them.
 [[nodiscard]] Limits read_limits(Document::Object& object);
+
+// The list `prices`, as bench.json has it and the file of prices that bench comes with.
+[[nodiscard]] std::vector<ModelPrice> read_prices(Document::Object& root);
 
 }  // namespace bench

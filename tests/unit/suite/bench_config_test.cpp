@@ -16,6 +16,12 @@ std::string config_error(std::string_view text) {
   return error_of([&] { (void)config(text); });
 }
 
+std::vector<ModelPrice> prices_of(const std::string& text) {
+  const Document document = Document::parse(text, "bench.json");
+  Document::Object root = document.root();
+  return read_prices(root);
+}
+
 }  // namespace
 
 TEST_CASE("an empty configuration says nothing") {
@@ -64,6 +70,54 @@ TEST_CASE("every field of the configuration is read") {
   CHECK(settings.providers.at("mylab").upstream == "https://llm.example.org");
   CHECK(settings.providers.at("mylab").dialect == Dialect::openai);
   CHECK(settings.providers.at("mylab").pool_variable == "MYLAB_API_KEYS");
+}
+
+TEST_CASE("prices are read with their dates and tiers") {
+  const std::vector<ModelPrice> prices = prices_of(R"({"prices": [
+    {"model": "gpt-5", "input": 1.25, "output": 10, "cache_read": 0.125},
+    {"model": "lab-*", "from": "2026-11-21", "input": 0, "output": 1, "cache_write_5m": 2,
+     "cache_write_1h": 3, "tiers": [{"above_input": 100000, "input": 4, "output": 5}]}]})");
+  REQUIRE(prices.size() == 2);
+  CHECK(prices[0].model == "gpt-5");
+  CHECK(prices[0].rates.input == 1.25);
+  CHECK(prices[0].rates.cache_read == 0.125);
+  CHECK(!prices[0].rates.cache_write_5m);
+  CHECK(!prices[0].from);
+  CHECK(prices[1].from == from_utc("2026-11-21T00:00:00.000Z"));
+  CHECK(prices[1].rates.cache_write_1h == 3);
+  REQUIRE(prices[1].tiers.size() == 1);
+  CHECK(prices[1].tiers[0].above_input == 100'000);
+  CHECK(prices[1].tiers[0].rates.output == 5);
+}
+
+TEST_CASE("a price that makes no sense is refused where it stands") {
+  const auto error = [](const std::string& price) {
+    try {
+      (void)prices_of("{\"prices\": [\n" + price + "]}");
+    } catch (const Error& refused) {
+      return std::string(refused.what());
+    }
+    return std::string();
+  };
+  CHECK(error(R"({"input": 1, "output": 1})") == "bench.json:2: 'model' is missing");
+  CHECK(error(R"({"model": "m", "input": 1})") ==
+        "bench.json:2: 'output' is missing (hint: in USD per million tokens)");
+  CHECK(error(R"({"model": "m", "input": -1, "output": 1})").starts_with("bench.json:2: 'input'"));
+  CHECK(error(R"({"model": "m*x", "input": 1, "output": 1})").starts_with("bench.json:2: 'm*x'"));
+  CHECK(error(R"({"model": "m", "input": 1, "output": 1, "from": "21.11.2026"})") ==
+        "bench.json:2: '21.11.2026' is not a date (hint: write it like 2026-11-21)");
+  for (const char* const date :
+       {"2026-02-30", "2026-13-01", "2026.11.21", "2026-11-21T12:00", ""}) {
+    CAPTURE(date);
+    CHECK(error(R"({"model": "m", "input": 1, "output": 1, "from": ")" + std::string(date) + "\"}")
+              .find("is not a date") != std::string::npos);
+  }
+  CHECK(error(R"({"model": "m", "input": 1, "output": 1, "cache_raed": 1})")
+            .starts_with("bench.json:2: unknown field 'cache_raed'"));
+  CHECK(error("{\"model\": \"m\", \"input\": 1, \"output\": 1, \"tiers\": [\n"
+              "{\"above_input\": 2, \"input\": 1, \"output\": 1},\n"
+              "{\"above_input\": 2, \"input\": 1, \"output\": 1}]}") ==
+        "bench.json:4: tiers must ascend");
 }
 
 TEST_CASE("parallel may be a number") {
