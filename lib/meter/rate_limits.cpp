@@ -53,7 +53,8 @@ RateLimits read_rate_limits(const Headers& headers, WallTime now) {
   for (std::size_t kind = 0; kind < kLimitKinds; ++kind) {
     const std::string name(kNames.at(kind));
     const std::string own = "anthropic-ratelimit-" + name;
-    limits.at(kind) = limit_of(header(headers, own + "-limit"), header(headers, own + "-remaining"));
+    limits.at(kind) =
+        limit_of(header(headers, own + "-limit"), header(headers, own + "-remaining"));
     if (limits.at(kind)) {
       limits.at(kind)->reset_in = until(header(headers, own + "-reset"), now);
       continue;

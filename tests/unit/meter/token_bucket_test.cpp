@@ -50,8 +50,8 @@ TEST_CASE("OpenAI tells its limits with the time until they are whole again") {
 TEST_CASE("limits that make no sense are none, and a reset that makes none is a minute") {
   for (const char* const limit : {"", "0", "-1", "many", "1.5"}) {
     CAPTURE(limit);
-    CHECK(!read_rate_limits({{"x-ratelimit-limit-tokens", limit}, {"x-ratelimit-remaining-tokens", "1"}},
-                            kNow)
+    CHECK(!read_rate_limits(
+               {{"x-ratelimit-limit-tokens", limit}, {"x-ratelimit-remaining-tokens", "1"}}, kNow)
                .at(static_cast<std::size_t>(LimitKind::tokens)));
   }
   const RateLimits limits = read_rate_limits({{"anthropic-ratelimit-tokens-limit", "9"},
