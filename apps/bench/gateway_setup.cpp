@@ -9,7 +9,6 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "key_setup.hpp"
 #include "suite/find_suite.hpp"
 
 namespace bench {
@@ -29,10 +28,8 @@ std::optional<Suite> suite_if_any(const std::string& folder) {
 
 }  // namespace
 
-GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite) {
-  const std::optional<Suite> found = suite_if_any(suite);
-  KeySetup keys = read_all_pools(found ? &*found : nullptr, shell.environment());
-  for (const Finding& finding : keys.findings) shell.show(finding);
+GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys,
+                                        const SuiteConfig* /*config*/) {
   GatewayProviders providers;
   for (auto& [name, pool] : keys.pools) {
     if (pool.provider.dialect == Dialect::cursor) {
@@ -45,6 +42,15 @@ GatewayProviders read_gateway_providers(const Shell& shell, const std::string& s
     one->pool = std::move(pool.pool);
     providers[name] = std::move(one);
   }
+  return providers;
+}
+
+GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite) {
+  const std::optional<Suite> found = suite_if_any(suite);
+  KeySetup keys = read_all_pools(found ? &*found : nullptr, shell.environment());
+  for (const Finding& finding : keys.findings) shell.show(finding);
+  GatewayProviders providers =
+      take_gateway_providers(shell, keys, found ? &found->config : nullptr);
   if (providers.empty()) {
     throw usage_error("no key is set", "export ANTHROPIC_API_KEYS=first,second");
   }

@@ -5,6 +5,7 @@
 
 #include "base/secret.hpp"
 #include "gateway/gateway_state.hpp"
+#include "key_setup.hpp"
 #include "shell.hpp"
 
 namespace bench {
@@ -12,6 +13,10 @@ namespace bench {
 // The providers that have keys, as bench.json of the suite and the environment say; `suite` may be
 // a folder without one. Shows findings. Throws Error when no key is set.
 [[nodiscard]] GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite);
+
+// Takes the keys of `keys` for a gateway. Cursor's cannot be used by one.
+[[nodiscard]] GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys,
+                                                      const SuiteConfig* config);
 
 // The token of a flag or the environment, or else of a file; nothing when neither is given. Throws
 // Error on one that could not be sent in a header.

@@ -13,6 +13,7 @@
 #include "build_setup.hpp"
 #include "key_sharing.hpp"
 #include "keys/redactor.hpp"
+#include "matrix_gateway.hpp"
 #include "os/interrupts.hpp"
 #include "os/machine.hpp"
 #include "predecessors.hpp"
@@ -182,19 +183,25 @@ class MatrixSession {
                                 [] { restore_terminal(STDERR_FILENO); });
     const StopWatcher watcher(store, events);
     clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings.id);
-    engine_.runs().open_matrix(settings.id, owner());
+    const std::unique_ptr<MatrixGateway> gateway = make_gateway(keys, settings.id, events);
+    std::optional<SlotGateway> entrance;
+    if (gateway) entrance = gateway->entrance();
+    settings.client_setup = client_setups();
+    engine_.runs().open_matrix(settings.id, {owner(), entrance});
     if (earlier_) take_up(settings, store, progress);
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    const std::unique_ptr<KeyDesk> desk = make_key_desk(
+    const std::unique_ptr<KeyDesk> own_desk = make_key_desk(
         keys, shell_.clock(), [&](const std::string& message) { progress.notice(message); });
-    MatrixRun run(setup_.plan(), settings, image_of, *desk, engine_.runs(), store, room, progress,
+    KeyDesk& desk = gateway ? gateway->desk() : *own_desk;
+    MatrixRun run(setup_.plan(), settings, image_of, desk, engine_.runs(), store, room, progress,
                   shell_.clock(), events);
     try {
       const MatrixOutcome outcome = run.carry_out();
       remove_attempts(settings.id);
       engine_.runs().close_matrix(settings.id);
       store.close(has_unfinished_runs(outcome) ? MatrixState::interrupted : MatrixState::finished);
+      if (gateway) gateway->forget();
       return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
     } catch (const Error& error) {  // what runs still needs the engine's part of the matrix
       if (error.code() != ExitCode::store_failed) throw;
@@ -206,6 +213,28 @@ class MatrixSession {
   }
 
  private:
+  [[nodiscard]] bool has_gateway() const { return options_.run.keys == KeysMode::gateway; }
+
+  [[nodiscard]] std::unique_ptr<MatrixGateway> make_gateway(KeySetup& keys, const MatrixId& matrix,
+                                                            Events& events) const {
+    if (!has_gateway()) return nullptr;
+    return std::make_unique<MatrixGateway>(
+        shell_, keys, setup_.suite(), matrix,
+        [&events](const std::string& text) { events.push(GatewayNotice{text}); });
+  }
+
+  // How agents' clients are pointed at their providers.
+  [[nodiscard]] std::function<ClientSetup(const Agent&)> client_setups() const {
+    const std::string base = has_gateway() ? MatrixGateway::base_url() : std::string();
+    const Providers providers(setup_.suite().config.providers, shell_.environment());
+    return [base, providers](const Agent& agent) {
+      const Provider& provider = *providers.find(agent.provider);
+      const std::string& own = agent.key_variable;
+      return client_setup(agent.client,
+                          {provider, own.empty() ? provider.key_variable : own, base});
+    };
+  }
+
   // Finds out what an earlier bench left: results to keep, containers to adopt, runs to do again.
   void take_up(MatrixSettings& settings, ResultsStore& store, TallyingProgress& progress) {
     store.remove_unfinished();

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "key_sharing.hpp"
+#include "matrix_gateway.hpp"
 #include "store/results_folder.hpp"
 
 namespace bench {
@@ -63,6 +64,8 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_disk(options.results_dir, capabilities.data_root));
   append(result.findings, check_parallel(capabilities, result.slots, limits));
   append(result.findings, check_modes(setup.plan()));
+  const bool gateway = options.keys == KeysMode::gateway;
+  if (gateway) append(result.findings, check_gateway(setup.plan(), capabilities));
 
   result.keys = asked.get();
   remember_verdicts(keys, result.keys);
@@ -70,7 +73,8 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, keys.findings);
   append(result.findings, key_findings(result.keys, pools));
   for (const PoolToCheck& pool : pools) {
-    append(result.findings, pool_findings(*pool.provider, *pool.pool, result.keys, result.slots));
+    append(result.findings,
+           pool_findings(*pool.provider, *pool.pool, result.keys, gateway ? 1 : result.slots));
   }
   append(result.findings, check_clock(result.keys, shell.clock().wall()));
   sort_findings(result.findings);

@@ -48,6 +48,18 @@ void add_resume_options(CLI::App& command, RunOptions& options) {
   add_parallel_option(command, options.matrix);
   add_engine_option(command, options.engine);
   add_results_option(command, options.results_dir);
+  command
+      .add_option_function<std::string>(
+          "--keys",
+          [&options](const std::string& mode) {
+            options.keys = mode == "gateway" ? KeysMode::gateway : KeysMode::direct;
+          },
+          "direct: each container gets one key; gateway: bench keeps the keys, containers get a "
+          "token and an address, and no run dies of a rate limit")
+      ->check(CLI::IsMember({"direct", "gateway"}))
+      ->type_name("HOW")
+      ->envname("BENCH_KEYS")
+      ->group(kHow);
   command.add_flag("--build", options.build, "build the images that are missing")->group(kHow);
   add_parsed(command, "--timeout", "BENCH_TIMEOUT", "TIME", kHow, options.timeout, parse_duration,
              "an agent's time, like 90s or 30m");

@@ -12,12 +12,16 @@ class App;
 
 namespace bench {
 
+// Where containers get their keys from.
+enum class KeysMode { direct, gateway };
+
 // How it is run, beside what: the flags of `run`, most of which `preflight` checks against.
 struct RunOptions {
   MatrixOptions matrix;
   std::string results_dir = "results";
   std::string engine;
   bool build = false;
+  std::optional<KeysMode> keys;  // direct, unless a matrix that is resumed says otherwise
   Limits limits;
   std::optional<Milliseconds> timeout;
   std::optional<Milliseconds> grace;

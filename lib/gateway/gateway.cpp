@@ -184,6 +184,16 @@ std::uint16_t Gateway::listen_for_operator(const std::string& host, std::uint16_
   });
 }
 
+std::optional<GatewayOutlook> Gateway::outlook(const std::string& provider) {
+  return running_->call([&]() -> std::optional<GatewayOutlook> {
+    const GatewayState& state = running_->state;
+    const auto found = state.providers.find(provider);
+    if (found == state.providers.end()) return std::nullopt;
+    return GatewayOutlook{found->second->provider.key_variable,
+                          found->second->pool.next_return(state.clock.now())};
+  });
+}
+
 std::string Gateway::metrics() {
   return running_->call([this] { return metrics_text(running_->state); });
 }

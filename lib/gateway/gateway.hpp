@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/gateway_state.hpp"
@@ -15,6 +16,12 @@ struct GatewaySettings {
   GatewayLimits limits;
   // Told what the operator should know, a line each, on the gateway's thread. No secrets in it.
   std::function<void(const std::string& line)> notice;
+};
+
+// What a client of a provider can expect.
+struct GatewayOutlook {
+  std::string key_variable;            // under which clients look for a key
+  std::optional<SteadyTime> next_key;  // nothing: never
 };
 
 // A reverse proxy that holds the keys of providers, so that its clients need none: they get a token
@@ -38,6 +45,9 @@ class Gateway {
 
   // Whose requests are let in from now on.
   [[nodiscard]] TokenTable& tokens() { return tokens_; }
+
+  // When a key of the provider is usable; nothing when it has no keys here.
+  [[nodiscard]] std::optional<GatewayOutlook> outlook(const std::string& provider);
 
   // What has been counted so far, as /metrics has it.
   [[nodiscard]] std::string metrics();

@@ -10,30 +10,9 @@
 #include "base/clock.hpp"
 #include "base/secret.hpp"
 #include "keys/key_walk.hpp"
-#include "meter/usage.hpp"
+#include "runs/gateway_pass.hpp"
 
 namespace bench {
-
-// What was asked with one key.
-struct KeyUse {
-  std::string organization;  // empty while it is not known
-  std::uint64_t requests = 0;
-  Usage usage;
-};
-
-// What a run has asked the gateway for, and what became of it.
-struct RunTally {
-  std::uint64_t requests = 0;          // of the client
-  std::uint64_t attempts = 0;          // requests to providers
-  std::uint64_t refused = 0;           // answered by the gateway itself: no key, no budget
-  std::uint64_t unmetered = 0;         // good answers that do not say what they used
-  std::uint64_t partial = 0;           // answers that broke off, so that they may have used more
-  Usage usage;                         // of all answers
-  std::map<std::string, KeyUse> keys;  // by the key's label
-  std::optional<GiveUp::Why> gave_up;  // why the last refused request was
-  Milliseconds held{0};                // how long it waited for keys
-  bool waiting = false;                // it does now
-};
 
 // The account of one run with the gateway: its token, the keys it started with, what it has used.
 // Thread-safe: the gateway's thread books, others look.

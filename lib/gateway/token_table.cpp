@@ -9,8 +9,6 @@
 
 namespace bench {
 
-namespace {
-
 Secret random_token() {
   std::array<unsigned char, 24> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
@@ -20,8 +18,6 @@ Secret random_token() {
   for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
   return Secret(text);
 }
-
-}  // namespace
 
 std::shared_ptr<RunAccount> TokenTable::open(const std::string& name) {
   return open(name, random_token());

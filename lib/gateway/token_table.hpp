@@ -9,6 +9,9 @@
 
 namespace bench {
 
+// One that nobody can guess.
+[[nodiscard]] Secret random_token();
+
 // Which tokens open the gateway now. A token dies with its run. Thread-safe.
 class TokenTable {
  public:

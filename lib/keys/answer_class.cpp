@@ -240,8 +240,9 @@ std::string detail_of(int status, const ProviderError& error) {
 AnswerClass judge(const Complaint& complaint, int status, const Headers& headers, WallTime now) {
   AnswerClass answer;
   answer.kind = kind_of(complaint);
-  answer.blame = blame_for(answer.kind);
-  if (answer.kind == AnswerKind::out_of_credit && own_limit(complaint)) answer.blame = Blame::key;
+  answer.blame = charged_to(answer.kind);
+  if (answer.kind == AnswerKind::out_of_credit && own_limit(complaint))
+    answer.blame = ChargedTo::key;
   answer.status = status;
   answer.wait = wait_of(answer.kind, complaint, headers, now);
   answer.certain = answer.kind == AnswerKind::key_rejected && names_wrong_key(complaint);
@@ -292,25 +293,25 @@ int implied_status(const ProviderError& error) {
 
 }  // namespace
 
-Blame blame_for(AnswerKind kind) {
+ChargedTo charged_to(AnswerKind kind) {
   switch (kind) {
     case AnswerKind::key_rejected:
     case AnswerKind::account_dead:
     case AnswerKind::forbidden:
-      return Blame::key;
+      return ChargedTo::key;
     case AnswerKind::organization_disabled:
     case AnswerKind::out_of_credit:
-      return Blame::organization;
+      return ChargedTo::organization;
     case AnswerKind::quota_spent:
     case AnswerKind::rate_limited:
-      return Blame::organization_and_model;
+      return ChargedTo::organization_and_model;
     case AnswerKind::good:
     case AnswerKind::request_fault:
     case AnswerKind::overloaded:
     case AnswerKind::unreachable:
       break;
   }
-  return Blame::nobody;
+  return ChargedTo::nobody;
 }
 
 AnswerClass classify(Dialect dialect, int status, const Headers& headers, std::string_view body,
@@ -333,7 +334,7 @@ AnswerClass classify_inner(Dialect dialect, const AnswerError& found, WallTime n
 AnswerClass unanswered(std::string_view trouble) {
   AnswerClass answer;
   answer.kind = AnswerKind::unreachable;
-  answer.blame = blame_for(answer.kind);
+  answer.blame = charged_to(answer.kind);
   answer.detail = harmless(trouble);
   return answer;
 }

@@ -14,14 +14,14 @@
 namespace bench {
 
 // What an answer is held against.
-enum class Blame : std::uint8_t { nobody, key, organization, organization_and_model };
+enum class ChargedTo : std::uint8_t { nobody, key, organization, organization_and_model };
 
-[[nodiscard]] Blame blame_for(AnswerKind kind);
+[[nodiscard]] ChargedTo charged_to(AnswerKind kind);
 
 // What one answer means for the key that was sent.
 struct AnswerClass {
   AnswerKind kind = AnswerKind::good;
-  Blame blame = Blame::nobody;
+  ChargedTo blame = ChargedTo::nobody;
   int status = 0;                    // zero: an error inside a good answer, or none
   std::optional<Milliseconds> wait;  // how long the provider says that it lasts
   bool certain = false;      // a rejected key: the provider calls it wrong, not only unauthorized

@@ -177,12 +177,12 @@ bool KeyWalk::has_sibling(SteadyTime now) const {
 void KeyWalk::charge(const KeyId& key, const AnswerClass& answer, const Reaction& reaction,
                      SteadyTime now) {
   const bool out = reaction.for_ever || reaction.out > Milliseconds(0);
-  if (answer.blame == Blame::nobody || !out) return;
+  if (answer.blame == ChargedTo::nobody || !out) return;
   Outage outage;
   outage.why = answer.kind;
   outage.reason = answer.detail;
-  outage.organization = answer.blame != Blame::key;
-  if (answer.blame == Blame::organization_and_model) outage.model = request_.model;
+  outage.organization = answer.blame != ChargedTo::key;
+  if (answer.blame == ChargedTo::organization_and_model) outage.model = request_.model;
   outage.stated = answer.wait;
   if (outage.stated && policy_.max_cooldown > Milliseconds(0)) {
     outage.stated = std::min(*outage.stated, policy_.max_cooldown);

@@ -152,6 +152,13 @@ void TarWriter::add_folder(const std::string& path, const fs::path& folder, cons
   add_below(archive_->tar, path, folder, "", wanted);
 }
 
+void TarWriter::add_shared_folder(const std::string& path) {
+  const Entry entry(path + "/", true);
+  archive_entry_set_filetype(entry.get(), AE_IFDIR);
+  archive_entry_set_perm(entry.get(), 0777);
+  write_header(archive_->tar, entry);
+}
+
 std::function<std::string()> TarWriter::finish() {
   if (archive_write_close(archive_->tar) != ARCHIVE_OK) {
     throw cannot_write(archive_error_string(archive_->tar));

@@ -20,6 +20,9 @@ class TarWriter {
 
   void add_file(const std::string& path, std::string_view content, bool program = false);
 
+  // A folder that anybody may write in.
+  void add_shared_folder(const std::string& path);
+
   // Everything below `folder` for which `wanted` is true (its argument is relative to the folder),
   // sorted, below `path`. Symbolic links stay links.
   using Wanted = std::function<bool(const std::string& relative, bool is_folder)>;

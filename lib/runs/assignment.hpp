@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "plan/plan.hpp"
 #include "runs/engine.hpp"
+#include "runs/gateway_pass.hpp"
 
 namespace bench {
 
@@ -16,6 +18,7 @@ struct Assignment {
   Milliseconds timeout{0};  // zero: no limit
   std::string key_label;
   std::string key_hint;
+  std::shared_ptr<GatewayPass> pass;       // where the gateway has the keys
   bool last_chance = true;                 // no attempt follows, whatever the outcome
   std::optional<AttemptName> predecessor;  // the container of the attempt before, if there was one
   bool adopted = false;  // its container is there already: an earlier bench started it

@@ -7,6 +7,7 @@
 
 #include "plan/plan.hpp"
 #include "runs/engine.hpp"
+#include "runs/gateway_pass.hpp"
 #include "runs/outcome.hpp"
 #include "score/report.hpp"
 
@@ -39,7 +40,8 @@ struct AttemptResult {
   std::string image;
   std::string node;
   std::optional<Score> score;
-  AgentMetrics metrics;
+  AgentMetrics metrics;                // what the agent says it used
+  std::optional<RunTally> gateway;     // what the gateway saw it use
   std::vector<std::string> artifacts;  // names of the files kept beside the logs
   bool final = true;                   // no further attempt of this run is foreseen
 };

@@ -124,11 +124,19 @@ bool Attendance::is_left() const {
 
 Attendance::Limits Attendance::limits() const {
   Limits own;
-  if (deadline_ != SteadyTime::max()) own = {deadline_, deadline_ + policy_.grace, Cut::timed_out};
+  if (deadline_ != SteadyTime::max()) {
+    // While the run waits for a key its clock stands still.
+    const SteadyTime end = deadline_ + held();
+    own = {end, end + policy_.grace, Cut::timed_out};
+  }
   const std::lock_guard lock(mutex_);
   Limits sooner = ordered_.term < own.term ? ordered_ : own;
   sooner.kill = std::min(own.kill, ordered_.kill);
   return sooner;
+}
+
+Milliseconds Attendance::held() const {
+  return assignment_.pass ? assignment_.pass->tally().held : Milliseconds(0);
 }
 
 SteadyTime Attendance::next_deadline() const {
@@ -325,6 +333,7 @@ AttemptResult Attendance::blank_result() const {
 
 Attendance::Result Attendance::conclude() {
   attach(nullptr);  // before anything else: an attached reader that stalls blocks its container
+  if (assignment_.pass) assignment_.pass->end();
   if (stream_broke_ && state_.phase == Phase::exited) read_whole_log();
   const Intake intake = collect();
   ask_for_memory();
@@ -333,9 +342,11 @@ Attendance::Result Attendance::conclude() {
     result.score = judge(*intake.report, *assignment_.run.cell.scenario);
     result.metrics = intake.report->metrics;
   }
-  const Verdict verdict = judge_ending(
-      {state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(), stream_broke_,
-       record_->out_of_disk() || intake.out_of_disk, uncollected_, intake, result.score});
+  if (assignment_.pass) result.gateway = assignment_.pass->tally();
+  const Verdict verdict =
+      judge_ending({state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(),
+                    stream_broke_, record_->out_of_disk() || intake.out_of_disk, uncollected_,
+                    intake, result.score, result.gateway});
   result.outcome = verdict.outcome;
   result.reason = verdict.reason;
   if (result.outcome != Outcome::scored) result.score.reset();

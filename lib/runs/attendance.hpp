@@ -78,6 +78,7 @@ class Attendance {
   [[nodiscard]] SteadyTime next_look(SteadyTime now) const;
   [[nodiscard]] SteadyTime ordered_end() const;
   void sample_usage(SteadyTime now);
+  [[nodiscard]] Milliseconds held() const;
   [[nodiscard]] SteadyTime next_deadline() const;
   [[nodiscard]] Limits limits() const;
   [[nodiscard]] bool is_left() const;

@@ -34,6 +34,26 @@ struct Owner {
   std::string results;  // the absolute path of the results folder there
 };
 
+// How the slots of a matrix reach the gateway: what connects to `port` of a slot's loopback address
+// is carried to the unix socket `socket` in `folder`.
+struct SlotGateway {
+  std::string folder;  // of the engine's machine
+  std::string socket;
+  std::uint16_t port = 0;
+};
+
+// What is made ready once for all attempts of a matrix.
+struct MatrixGround {
+  Owner owner;
+  std::optional<SlotGateway> gateway;
+};
+
+// A file that an attempt finds in its container when it starts.
+struct PlacedFile {
+  std::string path;  // absolute
+  std::string content;
+};
+
 // Everything an engine must know to start one attempt.
 struct AttemptSpec {
   AttemptName name;
@@ -44,6 +64,7 @@ struct AttemptSpec {
   std::string image;
   std::vector<std::pair<std::string, std::string>> environment;
   std::optional<std::pair<std::string, Secret>> key;  // the one key, under its singular name
+  std::vector<PlacedFile> files;
   Limits limits;
   Network network = Network::slot_open;
   Bytes log_cap;  // how much the engine itself keeps of the output, for a resumed bench
@@ -163,8 +184,9 @@ class Engine {
   // The immutable id of an image, empty when it is not there.
   [[nodiscard]] virtual std::string image_digest(const std::string& image) = 0;
 
-  // Makes ready what a matrix needs once: its network, the holder's image.
-  virtual void open_matrix(const MatrixId& matrix, const Owner& owner) = 0;
+  // Makes ready what a matrix needs once: its network, the holder's image. Throws Error where the
+  // engine cannot bring the gateway to slots.
+  virtual void open_matrix(const MatrixId& matrix, const MatrixGround& ground) = 0;
 
   // Removes what open_matrix() and the slots made. Does not throw.
   virtual void close_matrix(const MatrixId& matrix) noexcept = 0;

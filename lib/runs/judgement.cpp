@@ -49,9 +49,25 @@ bool ended_from_outside(const Ending& ending) {
   return ending.state.exit_code == kTerm || (ending.unwatched && ending.state.exit_code == kKill);
 }
 
+// The gateway had to refuse a request of the run, so the agent could not go on.
+std::optional<Verdict> refused_by_gateway(const std::optional<RunTally>& tally) {
+  if (!tally || !tally->gave_up) return std::nullopt;
+  switch (*tally->gave_up) {
+    case GiveUp::Why::no_keys:
+    case GiveUp::Why::rejected:
+      return Verdict{Outcome::key_rejected, "the provider refuses every key of the gateway"};
+    case GiveUp::Why::rate_limited:
+      return Verdict{Outcome::rate_limited, "no key of the gateway came back in time"};
+    case GiveUp::Why::out_of_credit:
+      return Verdict{Outcome::out_of_credit, "no key of the gateway has credit left"};
+  }
+  return std::nullopt;
+}
+
 // The provider refused, the disk was full, or it is the agent's own doing.
 Verdict without_score(const Ending& ending) {
   if (ending.out_of_disk) return {Outcome::out_of_disk, "the results disk filled up"};
+  if (auto refused = refused_by_gateway(ending.gateway)) return std::move(*refused);
   if (const auto failure = diagnose_failure(ending.intake.output_tail)) {
     switch (failure->kind) {
       case FailureText::Kind::key_rejected:

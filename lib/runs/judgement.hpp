@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "runs/engine.hpp"
+#include "runs/gateway_pass.hpp"
 #include "runs/outcome.hpp"
 #include "runs/recorder.hpp"
 #include "score/report.hpp"
@@ -25,6 +26,7 @@ struct Ending {
   bool uncollected = false;  // the engine failed to hand out its files
   const Intake& intake;
   const std::optional<Score>& score;
+  const std::optional<RunTally>& gateway;
 };
 
 struct Verdict {

@@ -1,18 +1,22 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
+#include "plan/run_id.hpp"
+#include "runs/gateway_pass.hpp"
 
 namespace bench {
 
 // A key that was handed out, as a container needs it.
 struct LeasedKey {
   std::string variable;  // the singular name under which its provider's clients read it
-  Secret secret;
+  Secret secret;         // the key, or the token that stands for it
   std::string label;
+  std::shared_ptr<GatewayPass> pass;  // where the gateway has the keys
 };
 
 // Every key is cooling down; the first one is back after this.
@@ -35,11 +39,17 @@ class KeyDesk {
  public:
   virtual ~KeyDesk() = default;
 
-  // The key for the next attempt in `slot`.
-  [[nodiscard]] virtual KeyAnswer lease(const std::string& provider, int slot) = 0;
+  // What needs a key: the next attempt in a slot.
+  struct Wish {
+    std::string provider;
+    int slot = 0;
+    std::string attempt;  // the name of its container, which no other has
+  };
+  [[nodiscard]] virtual KeyAnswer lease(const Wish& wish) = 0;
 
-  // What runs in `slot` got its key from an earlier bench; only the label is known of it.
-  virtual void adopt(const std::string& provider, int slot, const std::string& label) = 0;
+  // What runs in the slot got its key from an earlier bench; only the label is known of it. The
+  // pass that it has got through the gateway.
+  virtual std::shared_ptr<GatewayPass> adopt(const Wish& wish, const std::string& label) = 0;
 
   // The key in `slot` must not be used for a while, nor others that share its limit.
   virtual void cool(int slot, Milliseconds cooldown, const std::string& reason) = 0;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <variant>
 
@@ -31,8 +32,12 @@ struct EngineSilence {
   bool is_silent;  // for the attempt in it the engine stopped answering, or answers again
 };
 struct Interrupted {};  // once per Ctrl-C or TERM
+struct GatewayNotice {
+  std::string text;  // what the gateway wants the user to know
+};
 
-using Event = std::variant<AttemptRunning, AttemptOver, LaneFailed, EngineSilence, Interrupted>;
+using Event = std::variant<AttemptRunning, AttemptOver, LaneFailed, EngineSilence, Interrupted,
+                           GatewayNotice>;
 using Events = Channel<Event>;
 
 // One of the parallel places: a thread that attends one attempt after another and reports by

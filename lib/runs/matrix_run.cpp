@@ -48,6 +48,10 @@ AttemptName attempt_name(const MatrixId& matrix, const RunId& run, int attempt) 
                                  sha256_hex(run.str()).substr(0, kDigits), attempt));
 }
 
+KeyDesk::Wish wish_of(const Assignment& assignment) {
+  return {assignment.run.cell.agent->provider, assignment.spec.slot, assignment.spec.name.str()};
+}
+
 // Those of the schedule, and those beyond it in which an earlier bench left runs.
 std::size_t slots_of(const MatrixSettings& settings) {
   int slots = settings.schedule.slots;
@@ -107,7 +111,7 @@ void MatrixRun::adopt() {
     Assignment assignment = assignment_for(start);
     assignment.adopted = true;
     assignment.key_label = adoption.past.key_label;
-    keys_.adopt(assignment.run.cell.agent->provider, start.slot, assignment.key_label);
+    assignment.pass = keys_.adopt(wish_of(assignment), assignment.key_label);
     progress_.attempt_started(start.slot, assignment.run, assignment.attempt, assignment.key_label);
     lane(start.slot).assign(std::move(assignment));
   }
@@ -155,12 +159,13 @@ void MatrixRun::fill_slots() {
 bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment) {
   const std::string& provider = assignment.run.cell.agent->provider;
   if (provider.empty()) return true;
-  const KeyAnswer answer = keys_.lease(provider, start.slot);
+  const KeyAnswer answer = keys_.lease(wish_of(assignment));
   if (const auto* key = std::get_if<LeasedKey>(&answer)) {
     const std::string& own = assignment.run.cell.agent->key_variable;
     assignment.spec.key.emplace(own.empty() ? key->variable : own, key->secret);
     assignment.key_label = key->label;
-    assignment.key_hint = key->secret.hint();
+    assignment.pass = key->pass;
+    if (!key->pass) assignment.key_hint = key->secret.hint();
     return true;
   }
   if (const auto* wait = std::get_if<KeyWait>(&answer)) {
@@ -218,6 +223,11 @@ AttemptSpec MatrixRun::spec_for(const Schedule::Start& start, const PlannedRun& 
   spec.log_cap = settings_.log_cap;
   std::map<std::string, std::string> environment = settings_.environment;
   for (const auto& [name, value] : cell.agent->environment) environment[name] = value;
+  if (settings_.client_setup && !cell.agent->provider.empty()) {
+    ClientSetup setup = settings_.client_setup(*cell.agent);
+    for (const auto& [name, value] : setup.environment) environment[name] = value;
+    spec.files = std::move(setup.files);
+  }
   environment["PERSONA"] = cell.persona;
   environment["PLAN_MODE"] = cell.mode;
   environment["EVAL_SCENARIO"] = cell.scenario->id;
@@ -340,6 +350,10 @@ void MatrixRun::on(const Interrupted&) {
     progress_.notice("stopping now");
     end_all(now, now);
   }
+}
+
+void MatrixRun::on(const GatewayNotice& event) {
+  progress_.notice(event.text);
 }
 
 void MatrixRun::end_all(SteadyTime term, SteadyTime kill) {

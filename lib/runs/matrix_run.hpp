@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "plan/plan.hpp"
 #include "runs/admission.hpp"
+#include "runs/client_setup.hpp"
 #include "runs/key_desk.hpp"
 #include "runs/lane.hpp"
 #include "runs/progress.hpp"
@@ -30,6 +31,7 @@ struct MatrixSettings {
   bool ends_agents_itself = false;  // the images end an agent in time, and then judge what it did
   Bytes log_cap{1ULL << 30U};
   std::map<std::string, std::string> environment;
+  std::function<ClientSetup(const Agent&)> client_setup;  // of agents with a provider
   Milliseconds key_cooldown{60'000};
   Milliseconds retry_delay{2'000};
   Milliseconds engine_patience{
@@ -82,6 +84,7 @@ class MatrixRun {
   void on(LaneFailed& event);
   void on(const EngineSilence& event);
   void on(const Interrupted& event);
+  void on(const GatewayNotice& event);
 
   void on_result(int slot, const AttemptResult& result);
   void on_refusal(int slot, const NotStarted& refusal);

@@ -4,10 +4,10 @@
 
 namespace bench {
 
-KeyAnswer OwnKeyDesk::lease(const std::string& provider, int slot) {
-  ProviderPool& pool = pools_.at(provider);
+KeyAnswer OwnKeyDesk::lease(const Wish& wish) {
+  ProviderPool& pool = pools_.at(wish.provider);
   const SteadyTime now = clock_.now();
-  if (const Key* key = pool.pool.draw(now)) return hand_out(pool, *key, slot);
+  if (const Key* key = pool.pool.draw(now)) return hand_out(pool, *key, wish.slot);
   const std::optional<SteadyTime> back = pool.pool.next_return(now);
   if (!back) return NoKeyLeft{};
   return KeyWait{std::chrono::ceil<Milliseconds>(*back - now)};
@@ -15,16 +15,17 @@ KeyAnswer OwnKeyDesk::lease(const std::string& provider, int slot) {
 
 LeasedKey OwnKeyDesk::hand_out(ProviderPool& pool, const Key& key, int slot) {
   held_[slot] = {&pool, key.id};
-  return {pool.provider.key_variable, key.secret, key.label};
+  return {pool.provider.key_variable, key.secret, key.label, {}};
 }
 
-void OwnKeyDesk::adopt(const std::string& provider, int slot, const std::string& label) {
-  const auto found = pools_.find(provider);
-  if (found == pools_.end()) return;
+std::shared_ptr<GatewayPass> OwnKeyDesk::adopt(const Wish& wish, const std::string& label) {
+  const auto found = pools_.find(wish.provider);
+  if (found == pools_.end()) return nullptr;
   const std::vector<Key>& keys = found->second.pool.keys();
   const auto key =
       std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return one.label == label; });
-  if (key != keys.end()) held_[slot] = {&found->second, key->id};
+  if (key != keys.end()) held_[wish.slot] = {&found->second, key->id};
+  return nullptr;
 }
 
 void OwnKeyDesk::cool(int slot, Milliseconds cooldown, const std::string& reason) {

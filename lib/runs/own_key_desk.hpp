@@ -14,8 +14,8 @@ class OwnKeyDesk final : public KeyDesk {
   // Both are borrowed.
   OwnKeyDesk(KeyPools& pools, const Clock& clock) : pools_(pools), clock_(clock) {}
 
-  [[nodiscard]] KeyAnswer lease(const std::string& provider, int slot) override;
-  void adopt(const std::string& provider, int slot, const std::string& label) override;
+  [[nodiscard]] KeyAnswer lease(const Wish& wish) override;
+  std::shared_ptr<GatewayPass> adopt(const Wish& wish, const std::string& label) override;
   void cool(int slot, Milliseconds cooldown, const std::string& reason) override;
   void kill(int slot, const std::string& reason) override;
   void give_back(int slot) override;

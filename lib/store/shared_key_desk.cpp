@@ -26,22 +26,23 @@ SharedKeyDesk::~SharedKeyDesk() {
   }
 }
 
-KeyAnswer SharedKeyDesk::lease(const std::string& provider, int slot) {
-  ProviderPool& pool = pools_.at(provider);
+KeyAnswer SharedKeyDesk::lease(const Wish& wish) {
+  ProviderPool& pool = pools_.at(wish.provider);
   const std::vector<Key>& keys = pool.pool.keys();
   KeyDraw drawn;
-  if (!with_ledger([&] { drawn = ledger_.draw(provider, keys, slot); })) {
-    return own_.lease(provider, slot);
+  if (!with_ledger([&] { drawn = ledger_.draw(wish.provider, keys, wish.slot); })) {
+    return own_.lease(wish);
   }
-  if (drawn.key) return own_.hand_out(pool, keys[*drawn.key], slot);
+  if (drawn.key) return own_.hand_out(pool, keys[*drawn.key], wish.slot);
   if (drawn.wait) return KeyWait{*drawn.wait};
   return NoKeyLeft{};
 }
 
-void SharedKeyDesk::adopt(const std::string& provider, int slot, const std::string& label) {
-  own_.adopt(provider, slot, label);
-  const auto held = own_.held_in(slot);
-  if (held) with_ledger([&] { ledger_.hold(provider, key_of(*held), slot); });
+std::shared_ptr<GatewayPass> SharedKeyDesk::adopt(const Wish& wish, const std::string& label) {
+  own_.adopt(wish, label);
+  const auto held = own_.held_in(wish.slot);
+  if (held) with_ledger([&] { ledger_.hold(wish.provider, key_of(*held), wish.slot); });
+  return nullptr;
 }
 
 void SharedKeyDesk::cool(int slot, Milliseconds cooldown, const std::string& reason) {

@@ -49,8 +49,19 @@ std::string read_output_path(Document::Object& fields, const std::string& key) {
   throw fields.error(key, fmt::format("'{}' is not below /output", path));
 }
 
+// Named, or else told by the agent's own name.
+AgentClient read_client(Document::Object& fields, const std::string& id) {
+  const std::optional<std::string> name = fields.text("client");
+  if (!name) return client_named(id).value_or(AgentClient::other);
+  const std::optional<AgentClient> client = client_named(*name);
+  if (client) return *client;
+  throw fields.error("client", fmt::format("'{}' is not a client that bench knows", *name),
+                     "use claude-code, codex, gemini, opencode, aider or cursor, or leave it out");
+}
+
 void read_fields(const SuiteFolder& suite, Document::Object& fields, Agent& agent) {
   const fs::path folder = fs::path("agents") / agent.id;
+  agent.client = read_client(fields, agent.id);
   agent.provider = read_provider(fields);
   agent.key_variable = fields.text("key_variable").value_or("");
   agent.models = read_models(fields, agent);

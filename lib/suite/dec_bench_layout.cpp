@@ -98,6 +98,7 @@ std::vector<Agent> read_dec_bench_agents(const SuiteFolder& folder) {
     Agent agent = known_agent(id);
     agent.folder = folder.absolute(fs::path(kDecBenchAgents) / id);
     agent.heeds_mode = acts_on_mode(folder.text(runner));
+    agent.client = client_named(agent.id).value_or(AgentClient::other);
     agents.push_back(std::move(agent));
   }
   return agents;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -54,9 +55,16 @@ struct Harness {
   std::vector<std::string> allowed_hosts;
 };
 
+// The program that an agent's runner calls, as far as bench knows how it is pointed at a provider.
+enum class AgentClient { other, claude_code, codex, gemini, opencode, aider, cursor };
+
+// The client that goes by this name, if one does: `claude-code`.
+[[nodiscard]] std::optional<AgentClient> client_named(std::string_view name);
+
 // What solves the task.
 struct Agent {
   std::string id;
+  AgentClient client = AgentClient::other;
   std::string provider;             // empty: needs no key
   std::string key_variable;         // empty: the provider's own
   std::vector<std::string> models;  // never empty; `none` for an agent that has no model

@@ -58,7 +58,7 @@ class FakeEngine final : public Engine {
     return {};
   }
   [[nodiscard]] std::string image_digest(const std::string&) override { return {}; }
-  void open_matrix(const MatrixId&, const Owner&) override {}
+  void open_matrix(const MatrixId&, const MatrixGround&) override {}
   void close_matrix(const MatrixId&) noexcept override {}
 
   [[nodiscard]] Submission submit(const AttemptSpec& spec) override {

@@ -6,7 +6,9 @@ usage: faulty_provider.py PORT_FILE [--port N]
 It speaks Anthropic Messages, OpenAI Chat and Responses, and Gemini, as JSON and as events. What it
 does is set by POST /__control with a JSON object:
 
-  {"keys": {"sk-a": [FAULT, ...]}, "default": FAULT, "organizations": {"sk-a": "org-1"}}
+  {"keys": {"sk-a": [FAULT, ...]}, "default": FAULT, "organizations": {"sk-a": "org-1"}, "lists": true}
+
+With "lists", lists of models are answered well whatever the faults are: preflight asks for them.
 
 A key's faults are used up in order; the last one stays. A fault is a name with parameters:
   {"do": "ok"}                                   a good answer
@@ -40,6 +42,7 @@ class State:
         self.keys = {}
         self.default = {"do": "ok"}
         self.organizations = {}
+        self.lists = False
         self.log = []
         self.served = {"input": 0, "output": 0, "answers": 0}
         self.open = 0
@@ -245,7 +248,8 @@ async def send_events(writer, fault, headers, dialect):
 async def serve_request(writer, target, headers, body):
     key, path = key_of(headers), target.partition("?")[0]
     dialect = dialect_of(path)
-    fault = fault_for(key)
+    listed = STATE.lists and path.endswith("/models")
+    fault = {"do": "ok"} if listed else fault_for(key)
     STATE.log.append({"key": key, "target": target, "headers": headers, "bytes": len(body), "fault": fault["do"],
                       "body": body.decode("latin1") if len(body) < 4096 else None})
     known = {"anthropic": "anthropic-organization-id"}.get(dialect, "openai-organization")
@@ -289,6 +293,7 @@ def control(target, body):
         STATE.keys = wanted.get("keys", {})
         STATE.default = wanted.get("default", {"do": "ok"})
         STATE.organizations = wanted.get("organizations", {})
+        STATE.lists = wanted.get("lists", False)
         return {}
     return {"log": STATE.log, "served": STATE.served, "open": STATE.open, "closed_early": STATE.closed_early}
 

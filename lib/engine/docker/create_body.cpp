@@ -19,6 +19,7 @@ constexpr int kDefaultPids = 4096;
 constexpr Bytes kDefaultLogCap{64UL << 20U};
 constexpr Bytes kHolderMemory{16UL << 20U};
 constexpr int kHolderPids = 16;
+const std::string kGatewayFolder = "/gateway/";
 
 json labels_of(const MatrixId& matrix, const Owner& owner) {
   return {
@@ -75,17 +76,29 @@ std::string create_body(const AttemptSpec& spec, const Placement& placement) {
   }
 }
 
-std::string holder_body(const MatrixId& matrix, const Owner& owner, const std::string& image,
-                        const std::string& network) {
-  json labels = labels_of(matrix, owner);
+std::string holder_body(const MatrixId& matrix, const MatrixGround& ground,
+                        const std::string& image, const std::string& network) {
+  json labels = labels_of(matrix, ground.owner);
   labels[kRoleLabel] = kHolderRole;
+  json command = json::array();
+  json mounts = json::array();
+  if (const auto& gateway = ground.gateway) {
+    command = {std::to_string(gateway->port), kGatewayFolder + gateway->socket};
+    // The folder, not the socket: that is another one when a resumed bench listens again.
+    mounts.push_back({{"Type", "bind"},
+                      {"Source", gateway->folder},
+                      {"Target", kGatewayFolder},
+                      {"ReadOnly", true}});
+  }
   return json{
       {"Image", image},
       {"Entrypoint", {"/holder"}},
+      {"Cmd", command},
       {"Labels", labels},
       {"HostConfig",
        {{"NetworkMode", network},
         {"ReadonlyRootfs", true},
+        {"Mounts", mounts},
         {"CapDrop", {"ALL"}},
         {"SecurityOpt", {"no-new-privileges"}},
         {"Memory", kHolderMemory.count},

@@ -19,8 +19,9 @@ struct Placement {
 // and nowhere else. Throws Error when the environment is not UTF-8.
 [[nodiscard]] std::string create_body(const AttemptSpec& spec, const Placement& placement);
 
-// The body for a holder: a program that waits, and as little of everything else as possible.
-[[nodiscard]] std::string holder_body(const MatrixId& matrix, const Owner& owner,
+// The body for a holder: a program that waits, and relays the gateway where there is one, with as
+// little of everything else as possible.
+[[nodiscard]] std::string holder_body(const MatrixId& matrix, const MatrixGround& ground,
                                       const std::string& image, const std::string& network);
 
 // The body of `POST /networks/create`, and of Podman's own kind of it. Containers of a network do

@@ -14,6 +14,7 @@
 #include "engine/docker/json_field.hpp"
 #include "engine/docker/labels.hpp"
 #include "engine/docker/resource_use.hpp"
+#include "os/tar_writer.hpp"
 
 namespace bench::docker {
 
@@ -71,9 +72,9 @@ std::vector<std::string> DockerEngine::missing_images(const std::vector<std::str
   return missing;
 }
 
-void DockerEngine::open_matrix(const MatrixId& matrix, const Owner& owner) {
+void DockerEngine::open_matrix(const MatrixId& matrix, const MatrixGround& ground) {
   const http::Answer answer = api_.get("/version");
-  slots_.open(matrix, owner,
+  slots_.open(matrix, ground,
               text_at(nlohmann::json::parse(answer.response.body, nullptr, false), "Arch"));
 }
 
@@ -107,6 +108,7 @@ DockerEngine::Try DockerEngine::try_submit(const AttemptSpec& spec) {
   if (joined.judged.verdict != Verdict::done) return {std::move(joined.judged), {}};
   Judged created = create(spec, joined.mode);
   if (created.verdict == Verdict::name_taken) return take_over(spec);
+  if (created.verdict == Verdict::done) created = place_files(spec);
   if (created.verdict != Verdict::done) return {std::move(created), {}};
   Try started = start_attached(spec);
   if (started.judged.verdict != Verdict::done) remove(spec.name);
@@ -116,6 +118,25 @@ DockerEngine::Try DockerEngine::try_submit(const AttemptSpec& spec) {
 Judged DockerEngine::create(const AttemptSpec& spec, const std::string& network) {
   const std::string body = create_body(spec, {api_.flavour(), network, has_init_, slots_.owner()});
   return judge(api_.post("/containers/create?name=" + escaped(spec.name.str()), body));
+}
+
+// Before the start, so that the agent finds them, whoever it is in its container: clients write
+// beside their configuration.
+Judged DockerEngine::place_files(const AttemptSpec& spec) {
+  if (spec.files.empty()) return {Verdict::done, {}};
+  TarWriter tar;
+  for (const PlacedFile& file : spec.files) {
+    const std::string path = file.path.substr(1);  // relative to the container's root
+    tar.add_shared_folder(path.substr(0, path.rfind('/')));
+    tar.add_file(path, file.content);
+  }
+  http::Request request;
+  request.method = "PUT";
+  request.target = path_of(spec.name, "/archive?path=/");
+  request.headers = {{"Content-Type", "application/x-tar"}};
+  const std::function<std::string()> source = tar.finish();
+  for (std::string piece = source(); !piece.empty(); piece = source()) request.body += piece;
+  return judge(api_.send(std::move(request)));
 }
 
 // The stream is there before the first instruction, so that nothing of the output is lost.

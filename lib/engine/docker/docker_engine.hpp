@@ -20,7 +20,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] std::vector<std::string> missing_images(
       const std::vector<std::string>& images) override;
   [[nodiscard]] std::string image_digest(const std::string& image) override;
-  void open_matrix(const MatrixId& matrix, const Owner& owner) override;
+  void open_matrix(const MatrixId& matrix, const MatrixGround& ground) override;
   void close_matrix(const MatrixId& matrix) noexcept override;
   [[nodiscard]] Submission submit(const AttemptSpec& spec) override;
   [[nodiscard]] AttemptState state(const AttemptName& attempt) override;
@@ -47,6 +47,7 @@ class DockerEngine final : public Engine {
   [[nodiscard]] Try try_submit(const AttemptSpec& spec);
   [[nodiscard]] Try start_attached(const AttemptSpec& spec);
   [[nodiscard]] Judged create(const AttemptSpec& spec, const std::string& network);
+  [[nodiscard]] Judged place_files(const AttemptSpec& spec);
   [[nodiscard]] Try take_over(const AttemptSpec& spec);
   void await_cleanup(const AttemptName& attempt);
   [[nodiscard]] std::optional<WallTime> running_since();

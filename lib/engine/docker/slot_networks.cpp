@@ -32,6 +32,11 @@ bool is_slot(Network network) {
   return network == Network::slot_open || network == Network::slot_restricted;
 }
 
+Error no_way_to_gateway() {
+  return {ExitCode::preflight_refused, "the engine cannot carry the gateway into containers",
+          "it needs the network holder, which this engine does not take: use `--keys direct`"};
+}
+
 std::string holder_name(const AttemptSpec& spec) {
   const std::string name = slot_name(spec.matrix, spec.slot);
   return is_restricted(spec.network) ? name + "-restricted" : name;
@@ -39,9 +44,9 @@ std::string holder_name(const AttemptSpec& spec) {
 
 }  // namespace
 
-void SlotNetworks::open(const MatrixId& matrix, const Owner& owner,
+void SlotNetworks::open(const MatrixId& matrix, const MatrixGround& ground,
                         const std::string& architecture) {
-  owner_ = owner;
+  ground_ = ground;
   Judged made = make_network(matrix, network_name(matrix));
   for (int tries = 1; tries < kTries && made.verdict == Verdict::busy; ++tries) {
     std::this_thread::sleep_for(std::max(made.retry_after, kPause));
@@ -53,6 +58,7 @@ void SlotNetworks::open(const MatrixId& matrix, const Owner& owner,
                 "`bench clean` removes networks that were left behind");
   }
   has_holders_ = import_holder(architecture);
+  if (ground.gateway && !has_holders_) throw no_way_to_gateway();
 }
 
 bool SlotNetworks::import_holder(const std::string& architecture) {
@@ -69,7 +75,7 @@ bool SlotNetworks::import_holder(const std::string& architecture) {
 }
 
 Judged SlotNetworks::make_network(const MatrixId& matrix, const std::string& name) {
-  const std::string body = network_body(api_.flavour(), matrix, owner_, name);
+  const std::string body = network_body(api_.flavour(), matrix, ground_.owner, name);
   const std::string target = api_.is_podman() ? "/libpod/networks/create" : "/networks/create";
   Judged judged = judge(api_.post(target, body));
   if (judged.verdict == Verdict::done) return judged;
@@ -96,6 +102,7 @@ SlotNetworks::Joined SlotNetworks::make_holder(const AttemptSpec& spec, const st
   Joined joined = start_holder(spec, name);
   const Verdict verdict = joined.judged.verdict;
   if (verdict != Verdict::refused && verdict != Verdict::image_missing) return joined;
+  if (ground_.gateway) return joined;  // a network of its own would not lead to it
   has_holders_ = false;
   return join(spec);
 }
@@ -109,7 +116,7 @@ SlotNetworks::Joined SlotNetworks::start_holder(const AttemptSpec& spec, const s
     Judged made = make_network(spec.matrix, network);
     if (made.verdict != Verdict::done) return {std::move(made), {}};
   }
-  Judged judged = create_and_start(name, holder_body(spec.matrix, owner_, image_, network));
+  Judged judged = create_and_start(name, holder_body(spec.matrix, ground_, image_, network));
   if (judged.verdict != Verdict::done) return {std::move(judged), {}};
   const std::lock_guard lock(mutex_);
   holders_.insert(name);

@@ -20,13 +20,13 @@ class SlotNetworks {
   explicit SlotNetworks(Api& api) : api_(api) {}
 
   // Makes the network of the matrix and the holder's image. Throws Error when there is no room for
-  // another network.
-  void open(const MatrixId& matrix, const Owner& owner, const std::string& architecture);
+  // another network, or when there is a gateway and no holder to carry it.
+  void open(const MatrixId& matrix, const MatrixGround& ground, const std::string& architecture);
 
   // Removes every holder and network of the matrix.
   void close(const MatrixId& matrix);
 
-  [[nodiscard]] const Owner& owner() const { return owner_; }
+  [[nodiscard]] const Owner& owner() const { return ground_.owner; }
   [[nodiscard]] bool has_holders() const { return has_holders_; }
 
   // What a run joins: the `NetworkMode` of its container, when the verdict is done.
@@ -50,8 +50,8 @@ class SlotNetworks {
   void remove_networks(const MatrixId& matrix);
 
   Api& api_;
-  Owner owner_;        // set by open()
-  std::string image_;  // of the holder; set by open()
+  MatrixGround ground_;  // set by open()
+  std::string image_;    // of the holder; set by open()
   std::atomic<bool> has_holders_ = true;
 
   std::mutex mutex_;

@@ -37,7 +37,7 @@ SteadyTime in(Milliseconds time) {
 
 BenchOnEngine::BenchOnEngine()
     : api(endpoint_under_test(), required("BENCH_TEST_ENGINE")), matrix(fresh_matrix()) {
-  engine.open_matrix(matrix, {"m", "/r"});
+  engine.open_matrix(matrix, {{"m", "/r"}, {}});
 }
 
 BenchOnEngine::~BenchOnEngine() {

@@ -79,7 +79,7 @@ TEST_CASE("an empty account arrives as a 400 and is the organization's") {
       anthropic(400, "invalid_request_error",
                 "Your credit balance is too low to access the Claude API. Please go to Plans.");
   CHECK(answer.kind == Kind::out_of_credit);
-  CHECK(answer.blame == Blame::organization);
+  CHECK(answer.blame == ChargedTo::organization);
   CHECK_FALSE(answer.wait);
 }
 
@@ -95,10 +95,10 @@ TEST_CASE("a limit of spending that was set by hand lasts until the date in its 
 TEST_CASE("a limit of one workspace or project leaves the organization's other keys alone") {
   CHECK(anthropic(400, "invalid_request_error",
                   "You have reached your specified workspace API usage limits.")
-            .blame == Blame::key);
-  CHECK(openai(429, "insufficient_quota", "project_spend_limit_exceeded").blame == Blame::key);
+            .blame == ChargedTo::key);
+  CHECK(openai(429, "insufficient_quota", "project_spend_limit_exceeded").blame == ChargedTo::key);
   CHECK(openai(429, "insufficient_quota", "organization_spend_limit_exceeded").blame ==
-        Blame::organization);
+        ChargedTo::organization);
 }
 
 TEST_CASE("the monthly limit of a tier lasts until the next month begins") {
@@ -151,7 +151,7 @@ TEST_CASE("Gemini's daily limits last until the day is over in California") {
                           {"retryDelay":"12s"})";
   const AnswerClass answer = gemini(429, "RESOURCE_EXHAUSTED", "x", kDaily);
   CHECK(answer.kind == Kind::quota_spent);
-  CHECK(answer.blame == Blame::organization_and_model);
+  CHECK(answer.blame == ChargedTo::organization_and_model);
   CHECK(answer.wait == Wait(hours(22) + minutes(30)));
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("an error inside an answer means what it would have meant as a status"
 TEST_CASE("a request without an answer is the transport's trouble") {
   const AnswerClass answer = unanswered("connection reset by peer");
   CHECK(answer.kind == Kind::unreachable);
-  CHECK(answer.blame == Blame::nobody);
+  CHECK(answer.blame == ChargedTo::nobody);
   CHECK(answer.detail == "connection reset by peer");
 }
 

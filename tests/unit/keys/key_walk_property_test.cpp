@@ -88,7 +88,7 @@ class RandomWorld {
     AnswerClass answer;
     answer.kind = static_cast<AnswerKind>(below(kAnswerKinds));
     if (answer.kind == AnswerKind::good && below(2) == 0) answer.kind = AnswerKind::rate_limited;
-    answer.blame = blame_for(answer.kind);
+    answer.blame = charged_to(answer.kind);
     if (below(2) == 0) answer.wait = Milliseconds(1 + below(4) * below(40'000));
     answer.certain = below(2) == 0;
     if (below(4) == 0) answer.organization = std::to_string(below(3));

@@ -79,12 +79,14 @@ class ReluctantDesk final : public KeyDesk {
  public:
   explicit ReluctantDesk(int waits) : waits_(waits) {}
 
-  KeyAnswer lease(const std::string&, int slot) override {
+  KeyAnswer lease(const Wish& wish) override {
     if (waits_-- > 0) return KeyWait{Milliseconds(3)};
-    CHECK(held.insert(slot).second);
-    return LeasedKey{"P_API_KEY", Secret("secret"), "label"};
+    CHECK(held.insert(wish.slot).second);
+    return LeasedKey{"P_API_KEY", Secret("secret"), "label", {}};
   }
-  void adopt(const std::string&, int, const std::string&) override {}
+  std::shared_ptr<GatewayPass> adopt(const Wish& /*wish*/, const std::string& /*label*/) override {
+    return nullptr;
+  }
   void cool(int slot, Milliseconds, const std::string&) override { CHECK(held.contains(slot)); }
   void kill(int slot, const std::string&) override { CHECK(held.contains(slot)); }
   void give_back(int slot) override { held.erase(slot); }

@@ -94,7 +94,7 @@ TEST_CASE("an environment that is not UTF-8 is refused by the run's name") {
 
 TEST_CASE("a holder can do nothing but hold") {
   const json holder =
-      json::parse(holder_body(MatrixId("m1"), {"m", "/r"}, "bench-holder:1", "bench-m1"));
+      json::parse(holder_body(MatrixId("m1"), {{"m", "/r"}, {}}, "bench-holder:1", "bench-m1"));
   CHECK(holder["Labels"] == json{{"bench.matrix", "m1"},
                                  {"bench.machine", "m"},
                                  {"bench.results", "/r"},

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/finding.hpp"
+#include "gateway/gateway.hpp"
+#include "gateway/gateway_desk.hpp"
+#include "key_setup.hpp"
+#include "plan/plan.hpp"
+#include "runs/client_setup.hpp"
+#include "shell.hpp"
+
+namespace bench {
+
+// The gateway of one matrix: it holds the matrix's keys, listens where the holders of slots reach
+// it, and lets in the matrix's attempts. What it needs to let in the attempts of a bench that died
+// stays in a folder of the user's until the matrix has ended.
+class MatrixGateway {
+ public:
+  using Notice = std::function<void(const std::string&)>;
+
+  // Takes the keys out of `keys`. `notice` is called on the gateway's thread. Throws Error.
+  MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite, const MatrixId& matrix,
+                Notice notice);
+
+  [[nodiscard]] KeyDesk& desk() { return desk_; }
+
+  // How the engine's slots reach it.
+  [[nodiscard]] SlotGateway entrance() const;
+
+  // How clients in slots do: a base URL.
+  [[nodiscard]] static std::string base_url();
+
+  // The matrix has ended: nobody will ask again.
+  void forget();
+
+ private:
+  std::filesystem::path folder_;
+  Gateway gateway_;
+  GatewayDesk desk_;
+};
+
+// What stands in the way of running `plan` with the gateway.
+[[nodiscard]] Findings check_gateway(const Plan& plan, const Capabilities& engine);
+
+}  // namespace bench

@@ -1,0 +1,151 @@
+#include "runs/client_setup.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace bench {
+
+namespace {
+
+using nlohmann::json;
+
+const std::string kFolder = "/opt/bench-clients/";
+
+// The provider's address below the gateway.
+std::string gateway_base(const ClientAccess& access) {
+  return access.gateway.empty() ? std::string() : access.gateway + "/" + access.provider.name;
+}
+
+// With what OpenAI's clients count to the base: the version.
+std::string versioned_base(const ClientAccess& access) {
+  return access.gateway.empty() ? access.provider.upstream + "/v1" : gateway_base(access) + "/v1";
+}
+
+ClientSetup claude_code(const ClientAccess& access) {
+  ClientSetup setup;
+  setup.environment = {{"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"},
+                       {"IS_SANDBOX", "1"}};  // it refuses to work as root elsewhere
+  if (!access.gateway.empty()) {
+    setup.environment.emplace_back("ANTHROPIC_BASE_URL", gateway_base(access));
+  }
+  return setup;
+}
+
+// OPENAI_BASE_URL and OPENAI_API_KEY mean nothing to it; its built-in provider cannot be told to
+// leave websockets alone.
+ClientSetup codex(const ClientAccess& access) {
+  ClientSetup setup;
+  const std::string folder = kFolder + "codex";
+  setup.environment = {{"CODEX_HOME", folder}};
+  setup.files = {
+      {folder + "/config.toml", fmt::format(R"(model_provider = "bench"
+check_for_update_on_startup = false
+
+[model_providers.bench]
+name = "bench"
+base_url = "{}"
+env_key = "{}"
+wire_api = "responses"
+
+[analytics]
+enabled = false
+
+[features]
+plugins = false
+apps = false
+)",
+                                            versioned_base(access), access.key_variable)}};
+  return setup;
+}
+
+ClientSetup gemini(const ClientAccess& access) {
+  ClientSetup setup;
+  const std::string file = kFolder + "gemini/settings.json";
+  setup.environment = {{"GEMINI_CLI_SYSTEM_SETTINGS_PATH", file}};
+  if (!access.gateway.empty()) {
+    setup.environment.emplace_back("GOOGLE_GEMINI_BASE_URL", gateway_base(access));
+  }
+  const json settings = {{"security", {{"auth", {{"selectedType", "gemini-api-key"}}}}},
+                         {"privacy", {{"usageStatisticsEnabled", false}}},
+                         {"telemetry", {{"enabled", false}}},
+                         {"general", {{"disableAutoUpdate", true}, {"disableUpdateNag", true}}}};
+  setup.files = {{file, settings.dump(2) + "\n"}};
+  return setup;
+}
+
+std::string opencode_provider(Dialect dialect) {
+  return dialect == Dialect::anthropic ? "anthropic"
+         : dialect == Dialect::gemini  ? "google"
+                                       : "openai";
+}
+
+ClientSetup opencode(const ClientAccess& access) {
+  ClientSetup setup;
+  const std::string file = kFolder + "opencode/opencode.json";
+  setup.environment = {{"OPENCODE_CONFIG", file},
+                       {"OPENCODE_DISABLE_MODELS_FETCH", "1"},
+                       {"OPENCODE_DISABLE_AUTOUPDATE", "1"}};
+  json options = {{"apiKey", "{env:" + access.key_variable + "}"}};
+  if (!access.gateway.empty()) {
+    const bool gemini = access.provider.dialect == Dialect::gemini;
+    options["baseURL"] = gateway_base(access) + (gemini ? "/v1beta" : "/v1");
+  }
+  const json config = {
+      {"provider", {{opencode_provider(access.provider.dialect), {{"options", options}}}}},
+      {"share", "disabled"},
+      {"autoupdate", false}};
+  setup.files = {{file, config.dump(2) + "\n"}};
+  return setup;
+}
+
+// Clients of their own, and SDKs: each reads one of these, or needs to be told by the runner.
+ClientSetup by_dialect(const ClientAccess& access) {
+  ClientSetup setup;
+  if (access.gateway.empty()) return setup;
+  const std::string base = gateway_base(access);
+  switch (access.provider.dialect) {
+    case Dialect::anthropic:
+      setup.environment = {{"ANTHROPIC_BASE_URL", base}, {"ANTHROPIC_API_BASE", base}};
+      break;
+    case Dialect::openai:
+      setup.environment = {{"OPENAI_BASE_URL", base + "/v1"}, {"OPENAI_API_BASE", base + "/v1"}};
+      break;
+    case Dialect::gemini:
+      setup.environment = {{"GOOGLE_GEMINI_BASE_URL", base}, {"GEMINI_API_BASE", base}};
+      break;
+    case Dialect::cursor:
+      break;
+  }
+  return setup;
+}
+
+ClientSetup aider(const ClientAccess& access) {
+  ClientSetup setup = by_dialect(access);
+  setup.environment.emplace_back("AIDER_ANALYTICS_DISABLE", "true");
+  setup.environment.emplace_back("AIDER_CHECK_UPDATE", "false");
+  setup.environment.emplace_back("AIDER_SHOW_RELEASE_NOTES", "false");
+  return setup;
+}
+
+}  // namespace
+
+ClientSetup client_setup(AgentClient client, const ClientAccess& access) {
+  switch (client) {
+    case AgentClient::claude_code:
+      return claude_code(access);
+    case AgentClient::codex:
+      return codex(access);
+    case AgentClient::gemini:
+      return gemini(access);
+    case AgentClient::opencode:
+      return opencode(access);
+    case AgentClient::aider:
+      return aider(access);
+    case AgentClient::other:
+    case AgentClient::cursor:
+      break;
+  }
+  return by_dialect(access);
+}
+
+}  // namespace bench
