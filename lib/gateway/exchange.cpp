@@ -75,7 +75,8 @@ Exchange::~Exchange() {
 asio::awaitable<void> Exchange::carry_out() {
   client_.watch();
   account_.count_request();
-  KeyWalk walk(provider_->pool, provider_->policy, account_.affinity(provider_->provider.name),
+  KeyWalk walk(provider_->pool, provider_->provider.failover,
+               account_.affinity(provider_->provider.name),
                {model_class(facts_.model), state_.seeds()});
   while (!client_.gone()) {
     const WalkStep step = walk.next(state_.clock.now());

@@ -14,7 +14,6 @@
 #include "gateway/upstream.hpp"
 #include "keys/key_pool.hpp"
 #include "keys/provider.hpp"
-#include "suite/failover_policy.hpp"
 
 namespace bench {
 
@@ -22,7 +21,6 @@ namespace bench {
 struct GatewayProvider {
   Provider provider;
   KeyPool pool;
-  FailoverPolicy policy;
 };
 
 // By name. One that is replaced lives on until the exchanges that began with it have ended.

@@ -16,7 +16,7 @@ namespace {
 std::map<std::string, Provider> built_in() {
   std::map<std::string, Provider> providers;
   const auto add = [&](const char* name, Dialect dialect, const char* variable, const char* url) {
-    providers[name] = {name, dialect, variable, std::string(variable) + "S", url};
+    providers[name] = {name, dialect, variable, std::string(variable) + "S", url, {}};
   };
   add("anthropic", Dialect::anthropic, "ANTHROPIC_API_KEY", "https://api.anthropic.com");
   add("openai", Dialect::openai, "OPENAI_API_KEY", "https://api.openai.com");
@@ -54,6 +54,7 @@ void declare(Provider& provider, const std::string& name, const ProviderConfig& 
                       "use lower-case letters, digits, '-', '_' and '.'");
   }
   provider.name = name;
+  provider.failover = config.failover;
   if (config.dialect) provider.dialect = *config.dialect;
   if (!config.key_variable.empty()) {
     provider.key_variable = config.key_variable;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "suite/declared_environment.hpp"
+#include "suite/failover_config.hpp"
 #include "suite/suite_id.hpp"
 
 namespace bench {
@@ -59,6 +60,7 @@ std::map<std::string, ProviderConfig> read_providers(Document::Object& root) {
     provider.dialect = read_dialect(member);
     provider.key_variable = member.text("key_variable").value_or("");
     provider.pool_variable = member.text("pool_variable").value_or("");
+    provider.failover = read_failover(member);
     member.finish();
     providers[name] = provider;
   }

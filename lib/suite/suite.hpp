@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
+#include "suite/failover_policy.hpp"
 
 namespace bench {
 
@@ -95,6 +96,7 @@ struct ProviderConfig {
   std::optional<Dialect> dialect;
   std::string key_variable;   // e.g. `MYLAB_API_KEY`; empty: derived from the name
   std::string pool_variable;  // e.g. `MYLAB_API_KEYS`; empty: derived from key_variable
+  FailoverPolicy failover;
 };
 
 // What bench.json says. A field that is not set has not been said there; flags and the environment
