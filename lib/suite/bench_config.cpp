@@ -202,6 +202,7 @@ BenchConfig read_bench_config(const Document& document) {
   config.modes = read_modes(root);
   config.settings.axes = read_axes(root);
   config.settings.providers = read_providers(root);
+  config.settings.prices = read_prices(root);
   read_defaults(root, config.settings);
   root.finish();
   return config;

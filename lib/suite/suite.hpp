@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/units.hpp"
 #include "suite/failover_policy.hpp"
+#include "suite/model_price.hpp"
 
 namespace bench {
 
@@ -112,6 +113,7 @@ struct SuiteConfig {
   std::optional<Bytes> max_output;  // per stream of one attempt
   Limits limits;
   std::map<std::string, ProviderConfig> providers;
+  std::vector<ModelPrice> prices;
   std::map<std::string, std::string> environment;  // declared for every container
 };
 

@@ -17,9 +17,7 @@ std::string config_error(std::string_view text) {
 }
 
 std::vector<ModelPrice> prices_of(const std::string& text) {
-  const Document document = Document::parse(text, "bench.json");
-  Document::Object root = document.root();
-  return read_prices(root);
+  return config(text).settings.prices;
 }
 
 }  // namespace
