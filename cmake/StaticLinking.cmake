@@ -1,6 +1,6 @@
 # What BENCH_STATIC means: an archive's program runs where other versions of these libraries, or none,
-# are installed. The C library and libcurl stay the system's (names, certificates and proxies are its
-# business), and so does libcrypto on Linux, where libcurl loads it anyway.
+# are installed. The C library stays the system's (names and users are its business); so does
+# libcurl, with its TLS, unless CMAKE_PREFIX_PATH has a static one (scripts/static-curl).
 
 # Makes `target`, found on the system, mean its static library; extra arguments are what that needs.
 function(bench_link_archive target file)
