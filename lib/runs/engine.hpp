@@ -130,7 +130,7 @@ enum class Phase {
 // What the engine knows about one attempt.
 struct AttemptState {
   AttemptName name;
-  RunId run;
+  RunId run;  // this and the next from snapshot() only
   int attempt = 0;
   Phase phase = Phase::gone;
   std::optional<int> exit_code;

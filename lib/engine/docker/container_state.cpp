@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "engine/docker/json_field.hpp"
 #include "engine/docker/labels.hpp"
+#include "engine/docker/member_fields.hpp"
 
 namespace bench::docker {
 
@@ -40,16 +41,12 @@ std::chrono::minutes offset_in(std::string_view zone) {
 
 }  // namespace
 
-AttemptState parse_container(const AttemptName& name, std::string_view text) {
+AttemptState parse_state(const AttemptName& name, std::string_view text) {
   AttemptState state;
   state.name = name;
   state.phase = Phase::unreachable;
-  const json container = json::parse(text, nullptr, false);
-  const json& said = object_at(container, "State");
+  const json said = member_fields(text, "State");
   if (said.empty()) return state;
-  const json& labels = object_at(object_at(container, "Config"), "Labels");
-  state.run = RunId(text_at(labels, kRunLabel));
-  state.attempt = number_in(text_at(labels, kAttemptLabel));
   state.phase = phase_of(text_at(said, "Status"));
   state.out_of_memory = flag_at(said, "OOMKilled");
   state.reason = text_at(said, "Error");
@@ -59,6 +56,15 @@ AttemptState parse_container(const AttemptName& name, std::string_view text) {
   state.ended = parse_engine_time(text_at(said, "FinishedAt"));
   // Podman takes the end from a coarser clock than the start.
   if (state.started && state.ended) state.ended = std::max(*state.ended, *state.started);
+  return state;
+}
+
+AttemptState parse_container(const AttemptName& name, std::string_view text) {
+  AttemptState state = parse_state(name, text);
+  const json container = json::parse(text, nullptr, false);
+  const json& labels = object_at(object_at(container, "Config"), "Labels");
+  state.run = RunId(text_at(labels, kRunLabel));
+  state.attempt = number_in(text_at(labels, kAttemptLabel));
   return state;
 }
 

@@ -8,8 +8,11 @@
 
 namespace bench::docker {
 
-// What `GET /containers/<name>/json` says about an attempt; `reason` is set where a start failed.
-// Phase::unreachable when the text is not what an engine writes.
+// What `GET /containers/<name>/json` says about how an attempt is, without whose it is; `reason` is
+// set where a start failed. Phase::unreachable when the text is not what an engine writes.
+[[nodiscard]] AttemptState parse_state(const AttemptName& name, std::string_view text);
+
+// The same, with its run and its number.
 [[nodiscard]] AttemptState parse_container(const AttemptName& name, std::string_view text);
 
 // The matrix that the container of parse_container() belongs to; empty when it is not bench's.

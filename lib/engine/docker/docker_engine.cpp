@@ -184,11 +184,15 @@ DockerEngine::Try DockerEngine::take_over(const AttemptSpec& spec) {
 }
 
 AttemptState DockerEngine::state(const AttemptName& attempt) {
+  return look(attempt, parse_state);
+}
+
+AttemptState DockerEngine::look(const AttemptName& attempt, ReadContainer read) {
   const http::Answer answer = api_.get(path_of(attempt, "/json"), kLookTime);
   AttemptState state;
   state.name = attempt;
   state.phase = is_absent(answer) ? Phase::gone : Phase::unreachable;
-  if (answer.success()) state = parse_container(attempt, answer.response.body);
+  if (answer.success()) state = read(attempt, answer.response.body);
   // Podman says `false` whatever happened.
   if (api_.is_podman() && state.out_of_memory == false) state.out_of_memory.reset();
   return state;
@@ -247,7 +251,7 @@ std::vector<AttemptState> DockerEngine::snapshot(const MatrixId& matrix) {
   if (!answer.success()) fail(judge(answer).detail);
   std::vector<AttemptState> states;
   for (const AttemptName& name : parse_attempt_names(answer.response.body)) {
-    AttemptState found = state(name);
+    AttemptState found = look(name, parse_container);
     if (found.phase == Phase::unreachable) fail("it stopped answering");
     if (found.phase != Phase::gone) states.push_back(std::move(found));
   }

@@ -37,6 +37,8 @@ class DockerEngine final : public Engine {
   bool remove_attempts(const MatrixId& matrix) override;
 
  private:
+  using ReadContainer = AttemptState (*)(const AttemptName& name, std::string_view text);
+  [[nodiscard]] AttemptState look(const AttemptName& attempt, ReadContainer read);
   [[nodiscard]] http::Answer list_attempts(const MatrixId& matrix);
 
   // One try at each step of a submission; a verdict other than done ends it.

@@ -35,6 +35,12 @@ TEST_CASE("an exited container tells its code, times, run and attempt") {
   CHECK(matrix_of_container(container("{}")) == MatrixId("m1"));
 }
 
+TEST_CASE("how a container is can be read without whose it is") {
+  const std::string text = container(R"({"Status":"exited","ExitCode":3})");
+  CHECK(parse_state(kName, text).exit_code == 3);
+  CHECK(parse_state(kName, text).run.empty());
+}
+
 TEST_CASE("a running container has no exit code and no end") {
   const AttemptState state = parse(
       R"({"Status":"running","ExitCode":0,"StartedAt":"2026-11-21T03:08:24Z",
@@ -72,6 +78,7 @@ TEST_CASE("an end that an engine puts before the start is the start") {
 TEST_CASE("what is no container is no answer, whatever it is") {
   for (const char* text : {"", "null", "[]", "{", R"({"State":[]})", R"({"State":"running"})"}) {
     CHECK(parse_container(kName, text).phase == Phase::unreachable);
+    CHECK(parse_state(kName, text).phase == Phase::unreachable);
     CHECK(matrix_of_container(text).empty());
   }
   CHECK(parse(R"({"Status":3,"ExitCode":"x","StartedAt":7})").phase == Phase::running);
