@@ -1,0 +1,117 @@
+"""What becomes of a request for which no key is left: it waits, or it is told so."""
+
+import json
+import threading
+
+from lab import FIRST, SECOND, THIRD
+from wire import BLOCKING, FORMS, MESSAGES, MESSAGES_STREAM, limited, rejected
+
+
+def a_request_is_held_until_the_soonest_key_is_back(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: limited(form, 5), SECOND: [limited(form, 1), {"do": "ok"}]})
+        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        answer = gateway.ask(form)
+        assert form.is_good(answer), (form, answer)
+        assert 0.9 < answer.took < 2, (form, answer.took)
+        assert lab.provider.asked() == ["first", "second", "second"], form
+        assert gateway.metrics()["bench_gateway_held_requests_total"] == 1, form
+        gateway.end()
+
+
+a_request_is_held_until_the_soonest_key_is_back.waits = 8
+
+
+def beyond_the_bound_it_is_a_429_with_a_small_retry_after(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: limited(form, 5), SECOND: limited(form, 3), THIRD: limited(form, 10)})
+        gateway = lab.gateway([FIRST, SECOND, THIRD], failover={"strategy": "fill_first", "hold": "1s"})
+        answer = gateway.ask(form)
+        assert answer.status == 429, (form, answer)
+        assert answer.headers["retry-after"] == "3", (form, answer.headers)
+        assert b'"error"' in answer.body, (form, answer)
+        assert lab.provider.asked() == ["first", "second", "third"], form
+
+
+def parts_of_a_second_are_rounded_up(lab):
+    lab.provider.does(default=limited(MESSAGES, **{"retry-after-ms": "1500"}))
+    answer = lab.gateway(failover={"strategy": "fill_first", "hold": "1s"}).ask(MESSAGES)
+    assert (answer.status, answer.headers["retry-after"]) == (429, "2"), answer
+
+
+def a_long_wait_is_never_told_to_a_client(lab):
+    for form in BLOCKING:
+        lab.provider.does(default=limited(form, 600))
+        answer = lab.gateway(failover={"hold": "1s"}).ask(form)
+        assert answer.status == 429 and int(answer.headers["retry-after"]) <= 60, (form, answer)
+
+
+def a_key_that_is_out_beyond_all_patience_counts_as_gone(lab):
+    lab.provider.does(default=limited(MESSAGES, 7200))
+    answer = lab.gateway().ask(MESSAGES)
+    assert answer.status == 403 and answer.headers["x-should-retry"] == "false", answer
+
+
+def with_every_key_rejected_it_is_a_403_that_is_not_retried(lab):
+    for form in FORMS:
+        lab.provider.does(default=rejected(form))
+        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        answer = gateway.ask(form)
+        assert answer.status == 403, (form, answer)
+        assert answer.headers["x-should-retry"] == "false", (form, answer)
+        assert "retry-after" not in answer.headers, (form, answer)
+        assert lab.provider.asked() == ["first", "second"], form
+
+
+def a_rejected_key_beside_a_limited_one_is_a_429(lab):
+    for form in BLOCKING:
+        lab.provider.does({FIRST: rejected(form), SECOND: limited(form, 4)})
+        answer = lab.gateway(failover={"strategy": "fill_first", "hold": "1s"}).ask(form)
+        assert (answer.status, answer.headers["retry-after"]) == (429, "4"), (form, answer)
+
+
+def a_sole_key_is_tried_twice_before_it_is_given_up(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: [limited(form), {"do": "ok"}]})
+        gateway = lab.gateway([FIRST])
+        answer = gateway.ask(form)
+        assert form.is_good(answer) and answer.took < 2, (form, answer)
+        assert lab.provider.asked() == ["first", "first"], form
+
+
+def a_key_beside_another_is_not_tried_twice(lab):
+    lab.provider.does({FIRST: limited(MESSAGES)})
+    gateway = lab.gateway(failover={"strategy": "fill_first"})
+    gateway.ask(MESSAGES)
+    assert lab.provider.asked() == ["first", "second"]
+
+
+def the_client_and_the_operator_are_told_different_things(lab):
+    lab.provider.does(default=rejected(MESSAGES))
+    gateway = lab.gateway()
+    answer = gateway.ask(MESSAGES)
+    assert "ANTHROPIC_API_KEY" not in answer.text(), answer
+    assert "ANTHROPIC_API_KEYS[1]" in gateway.said() and "no key is left" in gateway.said(), gateway.said()
+
+
+def exhaustion_speaks_the_dialect_of_the_path(lab):
+    for form in BLOCKING:
+        lab.provider.does(default=limited(form, 5))
+        answer = lab.gateway(failover={"hold": "1s"}).ask(form)
+        error = json.loads(answer.body)
+        kinds = {"messages": lambda: error["type"] == "error" and error["error"]["type"] == "rate_limit_error",
+                 "gemini": lambda: error["error"]["status"] == "RESOURCE_EXHAUSTED"}
+        assert kinds.get(form.api, lambda: error["error"]["code"] == "rate_limit_exceeded")(), (form, error)
+
+
+def requests_that_are_held_together_are_all_served(lab):
+    lab.provider.does({FIRST: [limited(MESSAGES_STREAM, 1), {"do": "ok"}]})
+    gateway = lab.gateway([FIRST])
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(gateway.ask(MESSAGES_STREAM))) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 20 and all(MESSAGES_STREAM.is_good(answer) for answer in answers)
+    assert gateway.metrics()["bench_gateway_waiting_requests"] == 0
