@@ -28,8 +28,7 @@ std::optional<Suite> suite_if_any(const std::string& folder) {
 
 }  // namespace
 
-GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys,
-                                        const SuiteConfig* /*config*/) {
+GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys) {
   GatewayProviders providers;
   for (auto& [name, pool] : keys.pools) {
     if (pool.provider.dialect == Dialect::cursor) {
@@ -49,8 +48,7 @@ GatewayProviders read_gateway_providers(const Shell& shell, const std::string& s
   const std::optional<Suite> found = suite_if_any(suite);
   KeySetup keys = read_all_pools(found ? &*found : nullptr, shell.environment());
   for (const Finding& finding : keys.findings) shell.show(finding);
-  GatewayProviders providers =
-      take_gateway_providers(shell, keys, found ? &found->config : nullptr);
+  GatewayProviders providers = take_gateway_providers(shell, keys);
   if (providers.empty()) {
     throw usage_error("no key is set", "export ANTHROPIC_API_KEYS=first,second");
   }

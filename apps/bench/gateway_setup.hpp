@@ -15,8 +15,7 @@ namespace bench {
 [[nodiscard]] GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite);
 
 // Takes the keys of `keys` for a gateway. Cursor's cannot be used by one.
-[[nodiscard]] GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys,
-                                                      const SuiteConfig* config);
+[[nodiscard]] GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys);
 
 // The token of a flag or the environment, or else of a file; nothing when neither is given. Throws
 // Error on one that could not be sent in a header.

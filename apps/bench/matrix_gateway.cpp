@@ -54,9 +54,11 @@ Secret secret_in(const fs::path& folder) {
 }
 
 GatewaySettings settings_for(const Shell& shell, KeySetup& keys, const Suite& suite,
-                             MatrixGateway::Notice notice) {
+                             const Budget::Limits& budget, MatrixGateway::Notice notice) {
   GatewaySettings settings;
-  settings.providers = take_gateway_providers(shell, keys, &suite.config);
+  settings.providers = take_gateway_providers(shell, keys);
+  settings.prices = suite.config.prices;
+  settings.budget = budget;
   settings.notice = std::move(notice);
   return settings;
 }
@@ -64,9 +66,9 @@ GatewaySettings settings_for(const Shell& shell, KeySetup& keys, const Suite& su
 }  // namespace
 
 MatrixGateway::MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite,
-                             const MatrixId& matrix, Notice notice)
+                             const MatrixId& matrix, const Budget::Limits& budget, Notice notice)
     : folder_(make_folder(matrix)),
-      gateway_(settings_for(shell, keys, suite, std::move(notice)), shell.clock()),
+      gateway_(settings_for(shell, keys, suite, budget, std::move(notice)), shell.clock()),
       desk_(gateway_, shell.clock(), secret_in(folder_)) {
   gateway_.listen_for_slots(folder_ / "slots" / kSocket);
 }

@@ -23,7 +23,10 @@ class MatrixGateway {
 
   // Takes the keys out of `keys`. `notice` is called on the gateway's thread. Throws Error.
   MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite, const MatrixId& matrix,
-                Notice notice);
+                const Budget::Limits& budget, Notice notice);
+
+  // What a run has cost before this bench began.
+  void charge(const RunId& run, Usd cost) { gateway_.charge(run, cost); }
 
   [[nodiscard]] KeyDesk& desk() { return desk_; }
 

@@ -188,7 +188,7 @@ class MatrixSession {
     if (gateway) entrance = gateway->entrance();
     settings.client_setup = client_setups();
     engine_.runs().open_matrix(settings.id, {owner(), entrance});
-    if (earlier_) take_up(settings, store, progress);
+    if (earlier_) take_up(settings, store, progress, gateway.get());
     Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
     const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
     const std::unique_ptr<KeyDesk> own_desk = make_key_desk(
@@ -220,6 +220,7 @@ class MatrixSession {
     if (!has_gateway()) return nullptr;
     return std::make_unique<MatrixGateway>(
         shell_, keys, setup_.suite(), matrix,
+        Budget::Limits{options_.run.max_cost, options_.run.max_run_cost},
         [&events](const std::string& text) { events.push(GatewayNotice{text}); });
   }
 
@@ -236,7 +237,8 @@ class MatrixSession {
   }
 
   // Finds out what an earlier bench left: results to keep, containers to adopt, runs to do again.
-  void take_up(MatrixSettings& settings, ResultsStore& store, TallyingProgress& progress) {
+  void take_up(MatrixSettings& settings, ResultsStore& store, TallyingProgress& progress,
+               MatrixGateway* gateway) {
     store.remove_unfinished();
     Resumption& resumption = settings.resumption;
     resumption = resume(setup_.plan(), store.last_attempts(), engine_.runs().snapshot(settings.id));
@@ -249,6 +251,7 @@ class MatrixSession {
     own.matrices = {settings.id.str()};
     std::size_t settled = 0;
     query.for_each_run(own, [&](const RunEntry& entry) {
+      if (gateway != nullptr && entry.cost_usd) gateway->charge(entry.run, usd_of(*entry.cost_usd));
       if (!entry.outcome || !is_settled(*entry.outcome)) return;
       progress.add_earlier(result_of(entry, setup_.suite()));
       ++settled;

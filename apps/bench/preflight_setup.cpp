@@ -66,6 +66,11 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_modes(setup.plan()));
   const bool gateway = options.keys == KeysMode::gateway;
   if (gateway) append(result.findings, check_gateway(setup.plan(), capabilities));
+  if (!gateway && (options.max_cost || options.max_run_cost)) {
+    result.findings.push_back({Severity::fatal, "budget",
+                               "a budget was given, but only the gateway knows what runs cost",
+                               "add --keys gateway"});
+  }
 
   result.keys = asked.get();
   remember_verdicts(keys, result.keys);

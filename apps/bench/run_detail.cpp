@@ -57,6 +57,32 @@ void show_use(const Page& page, const AttemptResult& result) {
       result.logs_gap.empty() ? "" : " (incomplete: " + printable(result.logs_gap) + ")");
 }
 
+// What the gateway has metered beside what the agent says, and how far they are apart.
+void show_metering(const Page& page, const AttemptResult& result) {
+  if (!result.gateway) return;
+  const RunTally& tally = *result.gateway;
+  const auto shown = [](const Usage::Tokens& tokens) {
+    return tokens ? std::to_string(*tokens) : std::string("unknown");
+  };
+  page.out << fmt::format("gateway    {} requests in {} attempts, {} refused, waited {}\n",
+                          tally.requests, tally.attempts, tally.refused, show(tally.held));
+  page.out << fmt::format("tokens     {} in, {} out{}\n", shown(total_input(tally.usage)),
+                          shown(tally.usage.output),
+                          tally.partial > 0 ? " (some answers broke off: at least)" : "");
+  const std::optional<double> cost = known_cost(result);
+  page.out << "cost       " << (cost ? show(tally.cost) : "unknown: a model has no price here");
+  if (cost && result.metrics.cost_usd) {
+    page.out << fmt::format(", the agent says {} ({:+.4f})", show(usd_of(*result.metrics.cost_usd)),
+                            *result.metrics.cost_usd - *cost);
+  }
+  page.out << '\n';
+  for (const auto& [label, use] : tally.keys) {
+    page.out << fmt::format("  {}  {} requests{}{}, {}\n", printable(label), use.requests,
+                            use.organization.empty() ? "" : " of ", printable(use.organization),
+                            show(use.cost));
+  }
+}
+
 }  // namespace
 
 void show_detail(const Shell& shell, const std::optional<StoredRun>& run,
@@ -67,6 +93,7 @@ void show_detail(const Shell& shell, const std::optional<StoredRun>& run,
     if (run->last.result.score) show_gates(page, *run->last.result.score);
     show_attempts(page, run->attempts);
     show_use(page, run->last.result);
+    show_metering(page, run->last.result);
   }
   page.out << "files      " << printable(folder.string()) << '\n';
 }

@@ -60,6 +60,10 @@ void add_resume_options(CLI::App& command, RunOptions& options) {
       ->type_name("HOW")
       ->envname("BENCH_KEYS")
       ->group(kHow);
+  add_parsed(command, "--max-cost-usd", "BENCH_MAX_COST_USD", "USD", kHow, options.max_cost,
+             parse_usd, "what the whole matrix may cost (with --keys gateway)");
+  add_parsed(command, "--max-run-cost-usd", "BENCH_MAX_RUN_COST_USD", "USD", kHow,
+             options.max_run_cost, parse_usd, "what each run may cost (with --keys gateway)");
   command.add_flag("--build", options.build, "build the images that are missing")->group(kHow);
   add_parsed(command, "--timeout", "BENCH_TIMEOUT", "TIME", kHow, options.timeout, parse_duration,
              "an agent's time, like 90s or 30m");

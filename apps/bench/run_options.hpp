@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/usd.hpp"
 #include "matrix_options.hpp"
 #include "suite/suite.hpp"
 
@@ -28,6 +29,8 @@ struct RunOptions {
   std::optional<Milliseconds> engine_patience;
   std::optional<Bytes> max_output;
   std::optional<int> retries;
+  std::optional<Usd> max_cost;      // of the matrix
+  std::optional<Usd> max_run_cost;  // of each run
 };
 
 void add_engine_option(CLI::App& command, std::string& engine);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "base/units.hpp"
 #include "gateway/passed_fields.hpp"
 #include "keys/exhaustion_answer.hpp"
@@ -17,6 +18,9 @@ namespace {
 // What is held back of an answer until it is known whether another key should be tried.
 constexpr std::size_t kMostHeld = 64UL << 10U;
 constexpr int kFirstError = 400;
+// What a request may answer at most where it does not say: codex does not.
+constexpr std::uint64_t kAssumedOutput = 32'000;
+constexpr Milliseconds kLookAtBudget{200};
 
 bool is_event_stream(const Headers& fields) {
   return header(fields, "content-type").starts_with("text/event-stream");
@@ -28,20 +32,6 @@ std::optional<std::uint64_t> length_in(const Headers& fields) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return length;
-}
-
-std::string_view name(GiveUp::Why why) {
-  switch (why) {
-    case GiveUp::Why::no_keys:
-      return "no_keys";
-    case GiveUp::Why::rate_limited:
-      return "rate_limited";
-    case GiveUp::Why::rejected:
-      return "rejected";
-    case GiveUp::Why::out_of_credit:
-      return "out_of_credit";
-  }
-  return "unknown";
 }
 
 void count(std::map<std::string, std::uint64_t>& tokens, const char* kind,
@@ -78,7 +68,8 @@ asio::awaitable<void> Exchange::carry_out() {
   KeyWalk walk(provider_->pool, provider_->provider.failover,
                account_.affinity(provider_->provider.name),
                {model_class(facts_.model), state_.seeds()});
-  while (!client_.gone()) {
+  const bool affordable = co_await reserve_money();
+  while (affordable && !client_.gone()) {
     const WalkStep step = walk.next(state_.clock.now());
     if (const auto* wait = std::get_if<WaitForKey>(&step)) {
       co_await hold(wait->until);
@@ -181,6 +172,48 @@ void Exchange::note_state(const Key& key, const KeyState& before) {
                                   after.reason));
 }
 
+// The most that the request can cost is set aside before it is sent, so that requests at the same
+// time cannot spend more than there is. False: it is not to be sent.
+asio::awaitable<bool> Exchange::reserve_money() {
+  if (incoming_.route.format == WireFormat::other) co_return true;
+  const std::uint64_t output = facts_.max_output.value_or(kAssumedOutput);
+  const std::optional<Usd> most =
+      state_.prices.worst_case(facts_.model, facts_.estimated_input, output, state_.clock.wall());
+  const SteadyTime began = state_.clock.now();
+  while (!client_.gone()) {
+    auto tried = state_.budget.reserve(RunId(account_.name()), most);
+    if (auto* reserved = std::get_if<Reservation>(&tried)) {
+      reserved_.emplace(std::move(*reserved));
+      co_return true;
+    }
+    const BudgetRefusal& refusal = std::get<BudgetRefusal>(tried);
+    const bool may_fit = refusal.reason == BudgetRefusal::Reason::in_use;
+    if (!may_fit || state_.clock.now() - began > provider_->provider.failover.hold) {
+      refuse_money(refusal);
+      break;
+    }
+    co_await wait_until(state_.clock.now() + kLookAtBudget);
+  }
+  co_return false;
+}
+
+void Exchange::refuse_money(const BudgetRefusal& refusal) {
+  const ClientAnswer answer = budget_spent_answer(provider_->provider.dialect);
+  sent_status_ = answer.status;
+  writer_.answer(answer.status, answer.headers, answer.body);
+  account_.count_spent_budget();
+  ++metrics_.answers[answer.status];
+  ++metrics_.exhaustions["budget"];
+  if (refusal.reason == BudgetRefusal::Reason::matrix_spent) state_.budget_spent = true;
+  if (!state_.notice) return;
+  state_.notice(refusal.reason == BudgetRefusal::Reason::price_unknown
+                    ? fmt::format("'{}' asks for '{}', whose price is not known, and there is a "
+                                  "budget: it is refused",
+                                  account_.name(), printable(facts_.model))
+                    : fmt::format("'{}' may need {}, and {} is left of its budget", account_.name(),
+                                  show(refusal.needed), show(refusal.left)));
+}
+
 asio::awaitable<void> Exchange::hold(SteadyTime until) {
   const SteadyTime began = state_.clock.now();
   ++state_.metrics.held_requests;
@@ -256,8 +289,12 @@ void Exchange::give_up(const GiveUp& why) {
 void Exchange::settle() {
   ++metrics_.answers[sent_status_];
   if (!attempt_.reader || attempt_.status >= kFirstError) return;
+  if (incoming_.route.format == WireFormat::other) return;
   const Usage usage = attempt_.reader->usage();
-  account_.book(attempt_.key->label, attempt_.key->organization, usage);
+  const std::optional<Usd> cost = state_.prices.cost(facts_.model, usage, state_.clock.wall());
+  if (reserved_) reserved_->settle(cost);
+  account_.book(*attempt_.key, usage, cost);
+  if (cost) metrics_.cost += *cost;
   if (usage.partial) ++metrics_.partial;
   count(metrics_.tokens, "input", usage.input);
   count(metrics_.tokens, "output", usage.output);

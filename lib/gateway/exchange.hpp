@@ -63,6 +63,8 @@ class Exchange final : private AnswerReceiver {
   void learn(const AnswerClass& answer);
   void note_state(const Key& key, const KeyState& before);
 
+  [[nodiscard]] asio::awaitable<bool> reserve_money();
+  void refuse_money(const BudgetRefusal& refusal);
   [[nodiscard]] asio::awaitable<void> hold(SteadyTime until);
   [[nodiscard]] asio::awaitable<void> wait_until(SteadyTime until);
   [[nodiscard]] asio::awaitable<void> pass_on();
@@ -79,6 +81,7 @@ class Exchange final : private AnswerReceiver {
   Incoming incoming_;
   RequestFacts facts_;
   Attempt attempt_;
+  std::optional<Reservation> reserved_;
   bool relaying_ = false;
   int sent_status_ = 0;
   std::unique_ptr<Upstream::Call> call_;

@@ -39,6 +39,8 @@ struct Gateway::Running {
               .upstream = Upstream(loop),
               .providers = std::move(settings.providers),
               .limits = settings.limits,
+              .prices = PriceList(std::move(settings.prices)),
+              .budget = Budget(settings.budget),
               .metrics = {},
               .notice = std::move(settings.notice),
               .seeds = std::minstd_rand(std::random_device{}())},
@@ -190,8 +192,12 @@ std::optional<GatewayOutlook> Gateway::outlook(const std::string& provider) {
     const auto found = state.providers.find(provider);
     if (found == state.providers.end()) return std::nullopt;
     return GatewayOutlook{found->second->provider.key_variable,
-                          found->second->pool.next_return(state.clock.now())};
+                          found->second->pool.next_return(state.clock.now()), state.budget_spent};
   });
+}
+
+void Gateway::charge(const RunId& run, Usd cost) {
+  running_->call([&] { running_->state.budget.charge(run, cost); });
 }
 
 std::string Gateway::metrics() {

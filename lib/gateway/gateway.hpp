@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/gateway_state.hpp"
 
@@ -14,6 +15,8 @@ namespace bench {
 struct GatewaySettings {
   GatewayProviders providers;
   GatewayLimits limits;
+  std::vector<ModelPrice> prices;  // before those that bench knows
+  Budget::Limits budget;
   // Told what the operator should know, a line each, on the gateway's thread. No secrets in it.
   std::function<void(const std::string& line)> notice;
 };
@@ -22,6 +25,7 @@ struct GatewaySettings {
 struct GatewayOutlook {
   std::string key_variable;            // under which clients look for a key
   std::optional<SteadyTime> next_key;  // nothing: never
+  bool budget_spent = false;           // what is left of the matrix's budget buys nothing any more
 };
 
 // A reverse proxy that holds the keys of providers, so that its clients need none: they get a token
@@ -45,6 +49,9 @@ class Gateway {
 
   // Whose requests are let in from now on.
   [[nodiscard]] TokenTable& tokens() { return tokens_; }
+
+  // What a run has cost before: a matrix that is resumed goes on with what is left of its budget.
+  void charge(const RunId& run, Usd cost);
 
   // When a key of the provider is usable; nothing when it has no keys here.
   [[nodiscard]] std::optional<GatewayOutlook> outlook(const std::string& provider);

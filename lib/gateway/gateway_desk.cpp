@@ -34,6 +34,7 @@ GatewayDesk::GatewayDesk(Gateway& gateway, const Clock& clock, Secret secret)
 KeyAnswer GatewayDesk::lease(const Wish& wish) {
   const std::optional<GatewayOutlook> outlook = gateway_.outlook(wish.provider);
   if (!outlook || !outlook->next_key) return NoKeyLeft{};
+  if (outlook->budget_spent) return BudgetSpent{};
   const Milliseconds wait = std::chrono::ceil<Milliseconds>(*outlook->next_key - clock_.now());
   if (wait > Milliseconds(0)) return KeyWait{wait};
   const Secret token = token_for(wish.attempt);
@@ -47,7 +48,7 @@ std::shared_ptr<GatewayPass> GatewayDesk::adopt(const Wish& wish, const std::str
 
 std::shared_ptr<GatewayPass> GatewayDesk::admit(const Wish& wish, const Secret& token) {
   return std::make_shared<AccountPass>(gateway_.tokens(),
-                                       gateway_.tokens().open(wish.attempt, token), clock_);
+                                       gateway_.tokens().open(wish.run.str(), token), clock_);
 }
 
 Secret GatewayDesk::token_for(const std::string& attempt) const {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/clock.hpp"
+#include "base/usd.hpp"
 
 namespace bench {
 
@@ -18,6 +19,7 @@ struct GatewayMetrics {
     std::map<std::string, std::uint64_t> exhaustions;  // by why a request was given up
     std::map<std::string, std::uint64_t> tokens;       // input, output, cache_read, cache_write
     std::map<int, std::uint64_t> attempts;             // requests by how many attempts they took
+    Usd cost;                                          // of what has a known one
     std::uint64_t partial = 0;                         // answers that broke off
     std::uint64_t client_left = 0;
   };

@@ -14,6 +14,8 @@
 #include "gateway/upstream.hpp"
 #include "keys/key_pool.hpp"
 #include "keys/provider.hpp"
+#include "meter/budget.hpp"
+#include "meter/price_list.hpp"
 
 namespace bench {
 
@@ -46,6 +48,9 @@ struct GatewayState {
   Upstream upstream;
   GatewayProviders providers;
   GatewayLimits limits;
+  PriceList prices;
+  Budget budget;
+  bool budget_spent = false;  // a request was refused for the matrix's
   GatewayMetrics metrics;
   std::function<void(const std::string& line)> notice;  // for the operator
   std::minstd_rand seeds;

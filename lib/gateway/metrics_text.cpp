@@ -69,6 +69,14 @@ void add_counts(std::string& text, const GatewayState& state, std::string_view m
   }
 }
 
+void add_costs(std::string& text, const GatewayState& state) {
+  Metric metric(text, "bench_gateway_cost_usd_total", "counter",
+                "What answers have cost, where the price is known.");
+  for (const auto& [provider, counted] : state.metrics.providers) {
+    metric.add(fmt::format("provider=\"{}\"", provider), dollars_in(counted.cost));
+  }
+}
+
 void add_attempts(std::string& text, const GatewayState& state) {
   const std::string name = "bench_gateway_attempts";
   Metric metric(text, name, "histogram", "Requests to the provider for one of a client.");
@@ -107,6 +115,7 @@ std::string metrics_text(const GatewayState& state) {
              &PerProvider::answers);
   add_counts(text, state, "bench_gateway_tokens_total", "Tokens that answers say were used.",
              "kind", &PerProvider::tokens);
+  add_costs(text, state);
   add_attempts(text, state);
   add_plain(text, "bench_gateway_active_requests", "gauge", "Requests under way.",
             static_cast<double>(metrics.active));

@@ -32,20 +32,28 @@ void RunAccount::count_attempt() {
   ++tally_.attempts;
 }
 
-void RunAccount::count_refusal(const std::optional<GiveUp::Why>& why) {
+void RunAccount::count_refusal(GiveUp::Why why) {
   const std::lock_guard lock(mutex_);
   ++tally_.refused;
   tally_.gave_up = why;
 }
 
-void RunAccount::book(const std::string& key_label, const std::string& organization,
-                      const Usage& usage) {
+void RunAccount::count_spent_budget() {
   const std::lock_guard lock(mutex_);
-  KeyUse& key = tally_.keys[key_label];
-  if (!organization.empty()) key.organization = organization;
-  ++key.requests;
-  add(key.usage, usage);
+  ++tally_.refused;
+  tally_.budget_spent = true;
+}
+
+void RunAccount::book(const Key& key, const Usage& usage, const std::optional<Usd>& cost) {
+  const std::lock_guard lock(mutex_);
+  KeyUse& use = tally_.keys[key.label];
+  if (!key.organization.empty()) use.organization = key.organization;
+  ++use.requests;
+  use.cost += cost.value_or(Usd{});
+  add(use.usage, usage);
   add(tally_.usage, usage);
+  tally_.cost += cost.value_or(Usd{});
+  if (!cost) ++tally_.unpriced;
   if (usage.partial) ++tally_.partial;
   if (!usage.output && !total_input(usage)) ++tally_.unmetered;
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
+#include "base/usd.hpp"
 #include "keys/key_walk.hpp"
 #include "runs/gateway_pass.hpp"
 
@@ -33,8 +34,9 @@ class RunAccount {
 
   void count_request();
   void count_attempt();
-  void count_refusal(const std::optional<GiveUp::Why>& why);
-  void book(const std::string& key_label, const std::string& organization, const Usage& usage);
+  void count_refusal(GiveUp::Why why);
+  void count_spent_budget();
+  void book(const Key& key, const Usage& usage, const std::optional<Usd>& cost);
 
   // Requests of the run that wait for a key. While all that are under way wait, so does the run.
   void begin_hold(SteadyTime now);

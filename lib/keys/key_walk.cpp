@@ -1,6 +1,7 @@
 #include "keys/key_walk.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -29,7 +30,20 @@ bool comes_back_by_itself(AnswerKind why) {
   return why == AnswerKind::rate_limited || why == AnswerKind::quota_spent;
 }
 
+constexpr std::array<std::string_view, 4> kWhys = {"no_keys", "rate_limited", "rejected",
+                                                   "out_of_credit"};
+
 }  // namespace
+
+std::string_view name(GiveUp::Why why) {
+  return kWhys.at(static_cast<std::size_t>(why));
+}
+
+std::optional<GiveUp::Why> why_named(std::string_view name) {
+  const auto found = std::find(kWhys.begin(), kWhys.end(), name);
+  if (found == kWhys.end()) return std::nullopt;
+  return static_cast<GiveUp::Why>(found - kWhys.begin());
+}
 
 KeyWalk::KeyWalk(KeyPool& pool, const FailoverPolicy& policy, KeyAffinity& affinity,
                  Request request)

@@ -4,6 +4,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,10 @@ struct GiveUp {
   std::optional<Milliseconds> back_in;  // until the first key is back, where it is worth a try
   std::string detail;                   // for the operator: what is wrong with each key
 };
+
+// As records and metrics have it: `rate_limited`.
+[[nodiscard]] std::string_view name(GiveUp::Why why);
+[[nodiscard]] std::optional<GiveUp::Why> why_named(std::string_view name);
 
 using WalkStep = std::variant<UseKey, WaitForKey, GiveUp>;
 

@@ -46,4 +46,8 @@ struct AttemptResult {
   bool final = true;                   // no further attempt of this run is foreseen
 };
 
+// In dollars: what the gateway has metered where the attempt went through it, else what the agent
+// says. Nothing when a part of it is not known.
+[[nodiscard]] std::optional<double> known_cost(const AttemptResult& result);
+
 }  // namespace bench

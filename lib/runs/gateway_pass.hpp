@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "base/secret.hpp"
+#include "base/usd.hpp"
 #include "keys/key_walk.hpp"
 #include "meter/usage.hpp"
 
@@ -17,6 +17,7 @@ struct KeyUse {
   std::string organization;  // empty while it is not known
   std::uint64_t requests = 0;
   Usage usage;
+  Usd cost;  // of what has a known one
 };
 
 // What a run has asked the gateway for, and what became of it.
@@ -27,6 +28,9 @@ struct RunTally {
   std::uint64_t unmetered = 0;         // good answers that do not say what they used
   std::uint64_t partial = 0;           // answers that broke off, so that they may have used more
   Usage usage;                         // of all answers
+  Usd cost;                            // of those whose cost is known
+  std::uint64_t unpriced = 0;          // good answers whose cost nobody knows
+  bool budget_spent = false;           // a request was refused since the money was
   std::map<std::string, KeyUse> keys;  // by the key's label
   std::optional<GiveUp::Why> gave_up;  // why the last refused request was
   Milliseconds held{0};                // how long it waited for keys

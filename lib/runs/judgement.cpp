@@ -103,6 +103,10 @@ Verdict judge_ending(const Ending& ending) {
   if (ending.state.phase == Phase::unreachable) {
     return {Outcome::engine_failed, "the engine does not answer"};
   }
+  // Also where assertions have judged what there was: it is not what the agent would have done.
+  if (ending.gateway && ending.gateway->budget_spent) {
+    return {Outcome::budget_exceeded, "the gateway refused a request: its budget is spent"};
+  }
   if (ending.score) return {Outcome::scored, {}};
   if (ran_out_of_memory(ending)) {
     return {Outcome::out_of_memory, "killed for its memory"};

@@ -27,7 +27,10 @@ struct KeyWait {
 // Every key was refused: waiting does not help.
 struct NoKeyLeft {};
 
-using KeyAnswer = std::variant<LeasedKey, KeyWait, NoKeyLeft>;
+// Nothing more may be spent on the matrix.
+struct BudgetSpent {};
+
+using KeyAnswer = std::variant<LeasedKey, KeyWait, NoKeyLeft, BudgetSpent>;
 
 // Hands out keys, one for each slot that needs one, and remembers what became of them. A slot holds
 // at most one key; whatever happens to that key is said by naming the slot, so that a failure is
@@ -44,6 +47,7 @@ class KeyDesk {
     std::string provider;
     int slot = 0;
     std::string attempt;  // the name of its container, which no other has
+    RunId run;
   };
   [[nodiscard]] virtual KeyAnswer lease(const Wish& wish) = 0;
 

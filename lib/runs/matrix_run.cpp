@@ -49,7 +49,8 @@ AttemptName attempt_name(const MatrixId& matrix, const RunId& run, int attempt) 
 }
 
 KeyDesk::Wish wish_of(const Assignment& assignment) {
-  return {assignment.run.cell.agent->provider, assignment.spec.slot, assignment.spec.name.str()};
+  return {assignment.run.cell.agent->provider, assignment.spec.slot, assignment.spec.name.str(),
+          assignment.run.id};
 }
 
 // Those of the schedule, and those beyond it in which an earlier bench left runs.
@@ -170,6 +171,9 @@ bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment)
   }
   if (const auto* wait = std::get_if<KeyWait>(&answer)) {
     wait_for_key(start.slot, provider, wait->at_least);
+  } else if (std::holds_alternative<BudgetSpent>(answer)) {
+    schedule_.give_up(start.slot);
+    progress_.notice(fmt::format("the budget is spent: no more {} runs are started", provider));
   } else {
     schedule_.give_up(start.slot);
     outcome_.keyless_providers.push_back(provider);

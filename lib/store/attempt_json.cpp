@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "store/gateway_fields.hpp"
 #include "store/json_record.hpp"
 #include "store/record_fields.hpp"
 
@@ -43,6 +44,7 @@ void put_outcome(Json& to, const StoredAttempt& attempt) {
   to["stderr"] = fields::to_json(result.err);
   to["artifacts"] = result.artifacts;
   to["metrics"] = fields::to_json(result.metrics);
+  if (result.gateway) to["gateway"] = fields::to_json(*result.gateway);
   to["notes"] = attempt.notes;
 }
 
@@ -63,6 +65,7 @@ void read_outcome(const Json& from, StoredAttempt& attempt) {
   result.err = fields::stream(fields::child(from, "stderr"));
   result.artifacts = from.at("artifacts").get<std::vector<std::string>>();
   result.metrics = fields::metrics(fields::child(from, "metrics"));
+  if (from.contains("gateway")) result.gateway = fields::run_tally(from.at("gateway"));
   attempt.notes = from.at("notes").get<std::vector<std::string>>();
 }
 

@@ -201,7 +201,7 @@ void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
   finish_run_
       .bind(number, result.final ? "finished" : "waiting", name(result.outcome), result.reason,
             gate, score, to_ms(result.ended), result.exit_code, result.out_of_memory,
-            result.key_label, result.metrics.cost_usd, result.metrics.tokens, cpu, memory,
+            result.key_label, known_cost(result), result.metrics.tokens, cpu, memory,
             result.attempt, to_ms(result.started))
       .run();
 }

@@ -23,9 +23,9 @@ void ClosingTally::add(const AttemptResult& result) {
   const std::string agent = cell.agent == nullptr ? "" : cell.agent->id;
   Player& player = players_[{agent, std::string(cell.model)}];
   ++player.attempts;
-  if (result.metrics.cost_usd) {
+  if (const auto cost = known_cost(result)) {
     ++player.costs;
-    player.cost_usd += *result.metrics.cost_usd;
+    player.cost_usd += *cost;
   }
   if (!result.final) return;
   ++player.runs;

@@ -54,7 +54,7 @@ Json result_fields(int slot, const AttemptResult& result) {
   fields["started"] = to_utc(result.started);
   fields["ended"] = to_utc(result.ended);
   fields["duration_ms"] = duration_of(result).count();
-  fields["cost_usd"] = or_null(result.metrics.cost_usd);
+  fields["cost_usd"] = or_null(known_cost(result));
   return fields;
 }
 

@@ -8,6 +8,10 @@ namespace {
 
 using std::chrono::seconds;
 
+Key key(const std::string& label, const std::string& organization) {
+  return {KeyId(label), Secret("s"), label, organization};
+}
+
 Usage used(std::uint64_t input, std::uint64_t output) {
   Usage usage;
   usage.input = input;
@@ -19,9 +23,9 @@ Usage used(std::uint64_t input, std::uint64_t output) {
 
 TEST_CASE("what a run used is added up, for each key too") {
   RunAccount account("run", Secret("token"));
-  account.book("KEYS[0]", "org-a", used(10, 1));
-  account.book("KEYS[1]", "", used(20, 2));
-  account.book("KEYS[0]", "", used(30, 3));
+  account.book(key("KEYS[0]", "org-a"), used(10, 1), Usd{5});
+  account.book(key("KEYS[1]", ""), used(20, 2), std::nullopt);
+  account.book(key("KEYS[0]", ""), used(30, 3), Usd{7});
   const RunTally tally = account.tally(SteadyTime{});
   CHECK(tally.usage.input == 60);
   CHECK(tally.usage.output == 6);
@@ -29,11 +33,14 @@ TEST_CASE("what a run used is added up, for each key too") {
   CHECK(tally.keys.at("KEYS[0]").usage.input == 40);
   CHECK(tally.keys.at("KEYS[0]").organization == "org-a");
   CHECK(tally.keys.at("KEYS[1]").usage.output == 2);
+  CHECK(tally.cost == Usd{12});
+  CHECK(tally.keys.at("KEYS[0]").cost == Usd{12});
+  CHECK(tally.unpriced == 1);
 }
 
 TEST_CASE("what answers do not say stays unknown") {
   RunAccount account("run", Secret("token"));
-  account.book("KEYS[0]", "", Usage{});
+  account.book(key("KEYS[0]", ""), Usage{}, std::nullopt);
   const RunTally tally = account.tally(SteadyTime{});
   CHECK_FALSE(tally.usage.input);
   CHECK_FALSE(tally.usage.output);

@@ -37,7 +37,7 @@ struct Bench {
              [this](const Error& error) { troubles.push_back(error.message()); }) {}
 
   std::string lease(int slot) {
-    const KeyAnswer answer = desk.lease({"p", slot, ""});
+    const KeyAnswer answer = desk.lease({"p", slot, "", {}});
     const auto* key = std::get_if<LeasedKey>(&answer);
     return key == nullptr ? "-" : key->label;
   }
@@ -70,18 +70,18 @@ TEST_CASE("a failure in one slot of one desk reaches the other desk's next lease
   CHECK(fixture.two.lease(0) == "c");
   CHECK(fixture.two.lease(1) == "c");
   fixture.two.desk.kill(0, "401");
-  const KeyAnswer answer = fixture.two.desk.lease({"p", 2, ""});
+  const KeyAnswer answer = fixture.two.desk.lease({"p", 2, "", {}});
   REQUIRE(std::holds_alternative<KeyWait>(answer));
   CHECK(std::get<KeyWait>(answer).at_least == seconds(60));
   fixture.one.desk.kill(1, "401");
-  CHECK(std::holds_alternative<NoKeyLeft>(fixture.two.desk.lease({"p", 2, ""})));
+  CHECK(std::holds_alternative<NoKeyLeft>(fixture.two.desk.lease({"p", 2, "", {}})));
 }
 
 TEST_CASE("what was taken over is held, and given back with everything when a desk ends") {
   Fixture fixture;
   {
     Bench third{"3", fixture.folder, fixture.clock};
-    third.desk.adopt({"p", 5, ""}, "b");
+    third.desk.adopt({"p", 5, "", {}}, "b");
     CHECK(fixture.two.lease(0) == "a");
     CHECK(fixture.two.lease(1) == "c");
     CHECK(third.lease(0) == "a");
