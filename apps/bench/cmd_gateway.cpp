@@ -1,6 +1,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,8 @@ ExitCode serve(const Shell& shell, const GatewayOptions& options) {
   settings.notice = [&shell](const std::string& line) {
     shell.say(fmt::format("{} {}", to_utc(shell.clock().wall()), line));
   };
+  // All clients share the token, so a limit of one run is none of theirs.
+  settings.limits.connections_per_token = std::numeric_limits<int>::max();
   const GatewayProviders providers = settings.providers;
   Gateway gateway(std::move(settings), shell.clock());
   const auto account =
