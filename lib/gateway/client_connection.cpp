@@ -12,6 +12,8 @@ namespace bench {
 
 namespace {
 
+constexpr std::size_t kReadAtOnce = 64UL << 10U;
+
 bool would_block(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
@@ -33,19 +35,24 @@ asio::awaitable<bool> ClientConnection::read_into(std::string& to, std::size_t m
   watched_ = false;
   for (;;) {
     if (gone_ || overdue_) co_return false;
-    const std::size_t had = to.size();
-    to.resize(had + most);
-    const ssize_t count = ::recv(socket_.native_handle(), to.data() + had, most, 0);
-    const int error = errno;
-    to.resize(had + (count > 0 ? static_cast<std::size_t>(count) : 0));
+    const ssize_t count = receive(to, most);
     if (count > 0) co_return true;
-    if (count == 0 || !would_block(error)) {
+    if (count == 0 || !would_block(errno)) {
       close();
       co_return false;
     }
     wait_readable();
     co_await changed();
   }
+}
+
+// By way of the stack: a string that grows first would be filled with zeros, and keep the room.
+ssize_t ClientConnection::receive(std::string& to, std::size_t most) {
+  std::array<char, kReadAtOnce> space;  // NOLINT(*-member-init): that is the point
+  const ssize_t count =
+      ::recv(socket_.native_handle(), space.data(), std::min(most, space.size()), 0);
+  if (count > 0) to.append(space.data(), static_cast<std::size_t>(count));
+  return count;
 }
 
 void ClientConnection::write(std::string_view a, std::string_view b, std::string_view c) {

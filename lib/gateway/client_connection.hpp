@@ -60,6 +60,7 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   void close();
 
  private:
+  [[nodiscard]] ssize_t receive(std::string& to, std::size_t most);
   void wait_readable();
   void wait_writable();
   void look();
