@@ -231,8 +231,13 @@ class MatrixSession {
     return [base, providers](const Agent& agent) {
       const Provider& provider = *providers.find(agent.provider);
       const std::string& own = agent.key_variable;
-      return client_setup(agent.client,
-                          {provider, own.empty() ? provider.key_variable : own, base});
+      const std::string& variable = own.empty() ? provider.key_variable : own;
+      ClientSetup setup = client_setup(agent.client, {provider, variable, base});
+      if (!base.empty()) {  // by which the entry point asks how long it has been kept waiting
+        setup.environment.emplace_back("BENCH_GATEWAY", base);
+        setup.environment.emplace_back("BENCH_GATEWAY_KEY", variable);
+      }
+      return setup;
     };
   }
 

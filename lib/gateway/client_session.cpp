@@ -81,6 +81,13 @@ asio::awaitable<bool> ClientSession::serve_request(const RequestHead& head) {
 
 asio::awaitable<bool> ClientSession::serve_own(const RequestHead& head, OwnRoute route) {
   if (route == OwnRoute::probe) co_return co_await refuse(head, plain(200, ""));
+  if (route == OwnRoute::held) {
+    const std::shared_ptr<RunAccount> account = account_for(head);
+    if (!account) co_return co_await refuse(head, plain(401, "an unknown token"));
+    const Milliseconds held = account->tally(state_.clock.now()).held;
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(held).count();
+    co_return co_await refuse(head, plain(200, std::to_string(seconds)));
+  }
   if (entrance_ != Entrance::operator_) {
     co_return co_await refuse(head, plain(404, "no such provider"));
   }

@@ -64,6 +64,7 @@ Route route_of(const RequestHead& head) {
   if (head.method == "HEAD") return OwnRoute::probe;
   if (head.path() == "/healthz") return OwnRoute::health;
   if (head.path() == "/metrics") return OwnRoute::metrics;
+  if (head.path() == "/held") return OwnRoute::held;
   return provider_route(head);
 }
 

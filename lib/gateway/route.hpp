@@ -23,6 +23,7 @@ enum class OwnRoute {
   probe,    // HEAD of anything: clients look whether somebody is there
   health,   // /healthz
   metrics,  // /metrics
+  held,     // /held: how many seconds the run of the token has waited for keys
 };
 
 // What is refused before anybody is asked.

@@ -133,11 +133,23 @@ limited() {
   return "$code"
 }
 
-# Ends the group of $2 after $1 seconds; a program of its own, so that it can be a group of its own.
+# Ends the group of $2 after $1 seconds, and as many as the gateway has kept its requests waiting; a
+# program of its own, so that it can be a group of its own.
 watch() {
   # shellcheck disable=SC2016 # expanded by the inner shell
   exec ${has_setsid:+setsid} sh -c '
+    held() {
+      [ -n "${BENCH_GATEWAY:-}" ] || return 1
+      eval "token=\$$BENCH_GATEWAY_KEY"
+      wget -q -O - --header "x-api-key: $token" "$BENCH_GATEWAY/held" 2>/dev/null ||
+        curl -sf -H "x-api-key: $token" "$BENCH_GATEWAY/held"
+    }
     sleep "$1"
+    given=0
+    while owed=$(held) && [ "$owed" -gt "$given" ]; do
+      sleep $((owed - given))
+      given=$owed
+    done
     : >"$3"
     kill -TERM "-$2" 2>/dev/null || kill -TERM "$2"
     for _ in 1 2 3 4 5 6 7 8 9 10; do

@@ -57,6 +57,7 @@ TEST_CASE("what is not for a provider is answered here or refused") {
   CHECK(std::get<OwnRoute>(route_of(request("HEAD", "/"))) == OwnRoute::probe);
   CHECK(std::get<OwnRoute>(route_of(request("GET", "/healthz"))) == OwnRoute::health);
   CHECK(std::get<OwnRoute>(route_of(request("GET", "/metrics"))) == OwnRoute::metrics);
+  CHECK(std::get<OwnRoute>(route_of(request("GET", "/held"))) == OwnRoute::held);
 }
 
 TEST_CASE("a path cannot climb") {

@@ -31,6 +31,16 @@ struct JsonFixture : StoreFixture {
     result.node = "node-1";
     result.metrics.cost_usd = 0.125;
     result.artifacts = {"a.txt"};
+    RunTally tally;
+    tally.requests = 3;
+    tally.attempts = 4;
+    tally.usage.input = 100;
+    tally.usage.output = 7;
+    tally.cost = Usd{37'000'000};
+    tally.gave_up = GiveUp::Why::rate_limited;
+    tally.held = Milliseconds(1500);
+    tally.keys["KEYS[0]"] = {"org-1", 3, tally.usage, tally.cost};
+    result.gateway = tally;
     GateScore gate;
     gate.passed = true;
     gate.score = 1;
@@ -76,6 +86,9 @@ TEST_CASE_FIXTURE(JsonFixture, "what scripts read has its name and place") {
   CHECK(json["started"] == "2026-11-21T09:00:00.000Z");
   CHECK(json["duration_ms"] == 1000);
   CHECK(json["usage"]["cpu_ms"] == 1234);
+  CHECK(json["gateway"]["cost_usd"] == 0.037);
+  CHECK(json["gateway"]["keys"]["KEYS[0]"]["organization"] == "org-1");
+  CHECK_FALSE(json["gateway"].contains("reasoning_tokens"));
 }
 
 TEST_CASE_FIXTURE(JsonFixture, "no score is absent, not zero") {
