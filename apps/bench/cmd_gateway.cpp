@@ -16,6 +16,7 @@
 #include "command.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway_setup.hpp"
+#include "key_sharing.hpp"
 
 namespace bench {
 
@@ -76,7 +77,13 @@ ExitCode serve(const Shell& shell, const GatewayOptions& options) {
   const HostAndPort where = parse_listen(options.listen);
   const std::optional<Secret> chosen = read_gateway_token(options.token, options.token_file);
   GatewaySettings settings;
-  settings.providers = read_gateway_providers(shell, options.suite);
+  GatewayConfig config = read_gateway_config(shell, options.suite);
+  share_keys(shell, config.keys);
+  const std::unique_ptr<KeyMemory> memory =
+      take_key_memory(config.keys, [&shell](const std::string& text) { shell.warn(text, ""); });
+  settings.memory = memory.get();
+  settings.providers = take_gateway_providers(shell, config.keys);
+  settings.prices = std::move(config.prices);
   settings.notice = [&shell](const std::string& line) {
     shell.say(fmt::format("{} {}", to_utc(shell.clock().wall()), line));
   };
@@ -97,7 +104,8 @@ ExitCode serve(const Shell& shell, const GatewayOptions& options) {
     sigwait(&signals, &signal);
     if (signal != SIGHUP) break;
     try {
-      gateway.replace(read_gateway_providers(shell, options.suite));
+      KeySetup keys = read_gateway_config(shell, options.suite).keys;
+      gateway.replace(take_gateway_providers(shell, keys));
       shell.say("the keys have been read again");
     } catch (const Error& error) {
       shell.warn("nothing has changed: " + error.message(), error.hint());

@@ -44,15 +44,15 @@ GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys) {
   return providers;
 }
 
-GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite) {
+GatewayConfig read_gateway_config(const Shell& shell, const std::string& suite) {
   const std::optional<Suite> found = suite_if_any(suite);
-  KeySetup keys = read_all_pools(found ? &*found : nullptr, shell.environment());
-  for (const Finding& finding : keys.findings) shell.show(finding);
-  GatewayProviders providers = take_gateway_providers(shell, keys);
-  if (providers.empty()) {
+  GatewayConfig config{read_all_pools(found ? &*found : nullptr, shell.environment()), {}};
+  if (found) config.prices = found->config.prices;
+  for (const Finding& finding : config.keys.findings) shell.show(finding);
+  if (config.keys.pools.empty()) {
     throw usage_error("no key is set", "export ANTHROPIC_API_KEYS=first,second");
   }
-  return providers;
+  return config;
 }
 
 std::optional<Secret> read_gateway_token(const std::string& text, const std::string& file) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/secret.hpp"
 #include "gateway/gateway_state.hpp"
@@ -10,9 +11,13 @@
 
 namespace bench {
 
-// The providers that have keys, as bench.json of the suite and the environment say; `suite` may be
-// a folder without one. Shows findings. Throws Error when no key is set.
-[[nodiscard]] GatewayProviders read_gateway_providers(const Shell& shell, const std::string& suite);
+// The keys and prices that bench.json of the suite and the environment say; `suite` may be a folder
+// without one. Shows findings. Throws Error when no key is set.
+struct GatewayConfig {
+  KeySetup keys;
+  std::vector<ModelPrice> prices;
+};
+[[nodiscard]] GatewayConfig read_gateway_config(const Shell& shell, const std::string& suite);
 
 // Takes the keys of `keys` for a gateway. Cursor's cannot be used by one.
 [[nodiscard]] GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys);

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "runs/own_key_desk.hpp"
 #include "store/shared_key_desk.hpp"
+#include "store/shared_key_memory.hpp"
 #include "store/state_folder.hpp"
 
 namespace bench {
@@ -93,6 +94,14 @@ void trust_accepted_keys(KeySetup& setup, const std::vector<CheckedKey>& keys) {
   } catch (const Error& error) {
     give_up_sharing(setup, error);
   }
+}
+
+std::unique_ptr<KeyMemory> take_key_memory(KeySetup& setup,
+                                           std::function<void(const std::string&)> notice) {
+  if (!setup.ledger) return nullptr;
+  return std::make_unique<SharedKeyMemory>(
+      std::move(setup.ledger),
+      [notice = std::move(notice)](const Error& why) { notice(not_shared(why)); });
 }
 
 std::unique_ptr<KeyDesk> make_key_desk(KeySetup& setup, const Clock& clock,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/key_memory.hpp"
 #include "key_setup.hpp"
 #include "preflight/key_check.hpp"
 #include "runs/key_desk.hpp"
@@ -23,6 +24,10 @@ void remember_verdicts(KeySetup& setup, const std::vector<CheckedKey>& keys);
 // Keys that their providers have just accepted get another chance: for whoever is about to use
 // them.
 void trust_accepted_keys(KeySetup& setup, const std::vector<CheckedKey>& keys);
+
+// For a gateway: takes the ledger, when there is one.
+[[nodiscard]] std::unique_ptr<KeyMemory> take_key_memory(
+    KeySetup& setup, std::function<void(const std::string&)> notice);
 
 // Draws from the ledger when there is one. `notice` hears of it when it fails later.
 [[nodiscard]] std::unique_ptr<KeyDesk> make_key_desk(

@@ -11,6 +11,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "gateway_setup.hpp"
+#include "key_sharing.hpp"
 #include "os/file.hpp"
 
 namespace bench {
@@ -53,9 +54,11 @@ Secret secret_in(const fs::path& folder) {
   return fresh;
 }
 
-GatewaySettings settings_for(const Shell& shell, KeySetup& keys, const Suite& suite,
-                             const Budget::Limits& budget, MatrixGateway::Notice notice) {
+GatewaySettings settings_for(const Shell& shell, KeySetup& keys, KeyMemory* memory,
+                             const Suite& suite, const Budget::Limits& budget,
+                             MatrixGateway::Notice notice) {
   GatewaySettings settings;
+  settings.memory = memory;
   settings.providers = take_gateway_providers(shell, keys);
   settings.prices = suite.config.prices;
   settings.budget = budget;
@@ -68,7 +71,9 @@ GatewaySettings settings_for(const Shell& shell, KeySetup& keys, const Suite& su
 MatrixGateway::MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite,
                              const MatrixId& matrix, const Budget::Limits& budget, Notice notice)
     : folder_(make_folder(matrix)),
-      gateway_(settings_for(shell, keys, suite, budget, std::move(notice)), shell.clock()),
+      memory_(take_key_memory(keys, notice)),
+      gateway_(settings_for(shell, keys, memory_.get(), suite, budget, std::move(notice)),
+               shell.clock()),
       desk_(gateway_, shell.clock(), secret_in(folder_)) {
   gateway_.listen_for_slots(folder_ / "slots" / kSocket);
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/finding.hpp"
@@ -21,7 +22,8 @@ class MatrixGateway {
  public:
   using Notice = std::function<void(const std::string&)>;
 
-  // Takes the keys out of `keys`. `notice` is called on the gateway's thread. Throws Error.
+  // Takes the keys and their ledger out of `keys`. `notice` is called on the gateway's thread.
+  // Throws Error.
   MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite, const MatrixId& matrix,
                 const Budget::Limits& budget, Notice notice);
 
@@ -41,6 +43,7 @@ class MatrixGateway {
 
  private:
   std::filesystem::path folder_;
+  std::unique_ptr<KeyMemory> memory_;
   Gateway gateway_;
   GatewayDesk desk_;
 };

@@ -83,7 +83,8 @@ asio::awaitable<void> Exchange::carry_out() {
     if (!co_await ask(key)) break;
     const AnswerClass answer = judge();
     learn(answer);
-    const KeyState before = provider_->pool.state(key.id, state_.clock.now());
+    const KeyState before =
+        provider_->pool.state(key.id, state_.clock.now(), model_class(facts_.model));
     const WalkReaction reaction = walk.report(answer, state_.clock.now());
     note_state(key, before);
     if (const auto* again = std::get_if<TryAgain>(&reaction)) {
@@ -164,6 +165,10 @@ void Exchange::note_state(const Key& key, const KeyState& before) {
   if (after.phase == KeyPhase::valid) return;
   if (after.phase == before.phase && after.until == before.until) return;
   ++metrics_.transitions[std::string(name(after.why))];
+  const KeyState for_all = provider_->pool.state(key.id, now);
+  if (state_.memory != nullptr && for_all.phase != KeyPhase::valid) {
+    state_.memory->went_out(provider_->provider.name, key, for_all, now);
+  }
   if (!state_.notice) return;
   state_.notice(after.phase == KeyPhase::dead
                     ? fmt::format("{} is out for good: {}", key.label, after.reason)

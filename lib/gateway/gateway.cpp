@@ -23,6 +23,8 @@ namespace {
 // How exactly deadlines and the end of a wait for a key are kept.
 constexpr Milliseconds kTick{50};
 constexpr int kBacklog = 4096;
+// How soon it is known what another process has learned of a key.
+constexpr Milliseconds kRecallEvery{1'000};
 
 Error cannot_listen(const std::string& where, const boost::system::error_code& error) {
   return {ExitCode::usage, fmt::format("cannot listen on {}: {}", where, error.message())};
@@ -43,6 +45,7 @@ struct Gateway::Running {
               .budget = Budget(settings.budget),
               .metrics = {},
               .notice = std::move(settings.notice),
+              .memory = settings.memory,
               .seeds = std::minstd_rand(std::random_device{}())},
         ticker(loop) {
     tick();
@@ -63,18 +66,29 @@ struct Gateway::Running {
   asio::awaitable<void> serve(ClientSocket socket, Entrance entrance);
   asio::awaitable<void> end();
   void tick();
+  void recall(SteadyTime now);
 
   asio::io_context loop{1};
   GatewayState state;
   asio::steady_timer ticker;
   std::list<std::weak_ptr<ClientConnection>> clients;
   std::vector<std::filesystem::path> sockets;
+  SteadyTime next_recall{};
   bool ending = false;
   std::thread thread;
 };
 
+void Gateway::Running::recall(SteadyTime now) {
+  if (state.memory == nullptr || now < next_recall) return;
+  next_recall = now + kRecallEvery;
+  for (const auto& [name, provider] : state.providers) {
+    state.memory->recall(name, provider->pool, now);
+  }
+}
+
 void Gateway::Running::tick() {
   const SteadyTime now = state.clock.now();
+  recall(now);
   for (auto client = clients.begin(); client != clients.end();) {
     if (const auto alive = client->lock()) {
       alive->tick(now);

@@ -19,6 +19,7 @@ struct GatewaySettings {
   Budget::Limits budget;
   // Told what the operator should know, a line each, on the gateway's thread. No secrets in it.
   std::function<void(const std::string& line)> notice;
+  KeyMemory* memory = nullptr;  // borrowed; without one it knows what it has seen itself
 };
 
 // What a client of a provider can expect.

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "gateway/gateway_metrics.hpp"
+#include "gateway/key_memory.hpp"
 #include "gateway/token_table.hpp"
 #include "gateway/upstream.hpp"
 #include "keys/key_pool.hpp"
@@ -53,6 +54,7 @@ struct GatewayState {
   bool budget_spent = false;  // a request was refused for the matrix's
   GatewayMetrics metrics;
   std::function<void(const std::string& line)> notice;  // for the operator
+  KeyMemory* memory = nullptr;                          // borrowed; may be none
   std::minstd_rand seeds;
 };
 

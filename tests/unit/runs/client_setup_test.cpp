@@ -84,7 +84,8 @@ TEST_CASE("a client that bench does not know finds the address under its dialect
 }
 
 TEST_CASE("no client is given a key: that is the container's environment alone") {
-  for (const AgentClient client : {AgentClient::codex, AgentClient::gemini, AgentClient::opencode}) {
+  for (const AgentClient client :
+       {AgentClient::codex, AgentClient::gemini, AgentClient::opencode}) {
     for (const PlacedFile& file : through_gateway(client, kOpenAi).files) {
       CHECK(file.content.find("sk-") == std::string::npos);
       CHECK(file.path.starts_with("/opt/bench-clients/"));
