@@ -59,6 +59,10 @@ asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
       co_await last_words(fault.status, fault.why);
       co_return std::nullopt;
     }
+    if (has_bare_line_feed(bytes_)) {
+      co_await last_words(400, "a line that ends without CRLF");
+      co_return std::nullopt;
+    }
     if (bytes_.size() > kLongestHead) {
       co_await last_words(431, "a head of more than 64 KiB");
       co_return std::nullopt;

@@ -106,10 +106,17 @@ std::string_view RequestHead::query() const {
 }
 
 std::optional<std::size_t> find_head_end(std::string_view bytes) {
-  // A head with bare line feeds never ends for this; the deadline of heads ends it.
   const std::size_t blank = bytes.find("\r\n\r\n");
   if (blank == std::string_view::npos) return std::nullopt;
   return blank + 4;
+}
+
+bool has_bare_line_feed(std::string_view bytes) {
+  for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
+       at = bytes.find('\n', at + 1)) {
+    if (at == 0 || bytes[at - 1] != '\r') return true;
+  }
+  return false;
 }
 
 std::variant<RequestHead, HeadFault> parse_request_head(std::string_view bytes) {

@@ -40,6 +40,9 @@ inline constexpr std::size_t kMostFields = 100;
 // complete.
 [[nodiscard]] std::optional<std::size_t> find_head_end(std::string_view bytes);
 
+// Whether a line in it ends without CR: a head that find_head_end() would wait for in vain.
+[[nodiscard]] bool has_bare_line_feed(std::string_view bytes);
+
 // Reads a whole head, its blank line included. Strict: HTTP/1.1 in origin form with one Host, at
 // most one of a decimal Content-Length and `Transfer-Encoding: chunked`, lines that end with CRLF
 // and are not folded, names that are tokens.

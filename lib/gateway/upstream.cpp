@@ -132,7 +132,10 @@ void Upstream::Transfer::set_message(const UpstreamRequest& request) {
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
   http::append(fields_, request.fields);
-  http::append(fields_, "Expect:");
+  // What libcurl would say unasked.
+  for (const std::string name : {"Expect", "Accept", "Content-Type"}) {
+    if (header(request.fields, name).empty()) http::append(fields_, name + ":");
+  }
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields_.get());
 }
 
