@@ -22,6 +22,23 @@ constexpr int kFirstError = 400;
 constexpr std::uint64_t kAssumedOutput = 32'000;
 constexpr Milliseconds kLookAtBudget{200};
 
+// What others have been told before, about the same failure, is neither counted nor told again.
+bool is_news(const KeyState& before, const KeyState& after) {
+  constexpr Milliseconds kMuchLonger{1'000};
+  if (after.phase == KeyPhase::valid) return false;
+  return after.phase != before.phase || after.why != before.why ||
+         after.until > before.until + kMuchLonger;
+}
+
+// Providers repeat in a refusal what they were sent.
+void hide(const Secret& key, std::string& text) {
+  constexpr std::string_view kHidden = "[redacted]";
+  for (std::size_t at = text.find(key.reveal()); at != std::string::npos;
+       at = text.find(key.reveal(), at + kHidden.size())) {
+    text.replace(at, key.size(), kHidden);
+  }
+}
+
 bool is_event_stream(const Headers& fields) {
   return header(fields, "content-type").starts_with("text/event-stream");
 }
@@ -82,11 +99,7 @@ asio::awaitable<void> Exchange::carry_out() {
     const Key& key = *std::get<UseKey>(step).key;
     if (!co_await ask(key)) break;
     const AnswerClass answer = judge();
-    learn(answer);
-    const KeyState before =
-        provider_->pool.state(key.id, state_.clock.now(), model_class(facts_.model));
-    const WalkReaction reaction = walk.report(answer, state_.clock.now());
-    note_state(key, before);
+    const WalkReaction reaction = report(walk, answer);
     if (const auto* again = std::get_if<TryAgain>(&reaction)) {
       call_.reset();
       if (again->delay.count() > 0) co_await wait_until(state_.clock.now() + again->delay);
@@ -94,6 +107,8 @@ asio::awaitable<void> Exchange::carry_out() {
     }
     co_await pass_on();
     settle();
+    // What went wrong in the middle of a stream counts for the next request.
+    if (const auto late = late_error()) static_cast<void>(report(walk, *late));
     break;
   }
   call_.reset();
@@ -153,17 +168,28 @@ AnswerClass Exchange::judge() const {
   return classify(dialect, attempt_.status, attempt_.fields, {}, state_.clock.wall());
 }
 
-void Exchange::learn(const AnswerClass& answer) {
-  if (!answer.organization.empty()) {
-    provider_->pool.learn_organization(attempt_.key->id, answer.organization);
-  }
+std::optional<AnswerClass> Exchange::late_error() const {
+  const bool passed_on = relaying_ && attempt_.streams;
+  if (!passed_on || !attempt_.reader->error()) return std::nullopt;
+  return classify_inner(provider_->provider.dialect, *attempt_.reader->error(),
+                        state_.clock.wall());
 }
 
-void Exchange::note_state(const Key& key, const KeyState& before) {
+WalkReaction Exchange::report(KeyWalk& walk, const AnswerClass& answer) {
+  const Key& key = *attempt_.key;
+  const std::string model = model_class(facts_.model);
+  if (!answer.organization.empty()) {
+    provider_->pool.learn_organization(key.id, answer.organization);
+  }
+  const KeyState before = provider_->pool.state(key.id, state_.clock.now(), model);
+  const WalkReaction reaction = walk.report(answer, state_.clock.now());
+  note_state(key, before, provider_->pool.state(key.id, state_.clock.now(), model));
+  return reaction;
+}
+
+void Exchange::note_state(const Key& key, const KeyState& before, const KeyState& after) {
+  if (!is_news(before, after)) return;
   const SteadyTime now = state_.clock.now();
-  const KeyState after = provider_->pool.state(key.id, now, model_class(facts_.model));
-  if (after.phase == KeyPhase::valid) return;
-  if (after.phase == before.phase && after.until == before.until) return;
   ++metrics_.transitions[std::string(name(after.why))];
   const KeyState for_all = provider_->pool.state(key.id, now);
   if (state_.memory != nullptr && for_all.phase != KeyPhase::valid) {
@@ -279,16 +305,23 @@ void Exchange::finish_answer() {
 }
 
 void Exchange::give_up(const GiveUp& why) {
+  tell_exhaustion(why);
   const ClientAnswer answer = exhaustion_answer(provider_->provider.dialect, why);
   sent_status_ = answer.status;
   writer_.answer(answer.status, answer.headers, answer.body);
   account_.count_refusal(why.why);
   ++metrics_.answers[answer.status];
   ++metrics_.exhaustions[std::string(name(why.why))];
-  if (state_.notice) {
-    state_.notice(fmt::format("{}: no key is left for '{}': {}", provider_->provider.name,
-                              account_.name(), why.detail));
-  }
+}
+
+// Agents ask again and again: a line a minute says it.
+void Exchange::tell_exhaustion(const GiveUp& why) {
+  constexpr std::chrono::minutes kQuiet{1};
+  const SteadyTime now = state_.clock.now();
+  if (!state_.notice || now < metrics_.quiet_until) return;
+  metrics_.quiet_until = now + kQuiet;
+  state_.notice(fmt::format("{}: no key is left for '{}': {}", provider_->provider.name,
+                            account_.name(), why.detail));
 }
 
 void Exchange::settle() {
@@ -313,6 +346,7 @@ void Exchange::on_head(int status, Headers fields) {
   attempt_.status = status;
   attempt_.streams = status < kFirstError && is_event_stream(fields);
   attempt_.fields = std::move(fields);
+  for (auto& [field, value] : attempt_.fields) hide(attempt_.key->secret, value);
   attempt_.reader.emplace(incoming_.route.format,
                           attempt_.streams ? AnswerForm::events : AnswerForm::json);
   if (is_decided()) client_.wake();
@@ -336,6 +370,7 @@ bool Exchange::on_bytes(std::string_view bytes) {
 void Exchange::on_end(http::Transport end, const std::string& trouble) {
   attempt_.ended = end;
   attempt_.trouble = trouble;
+  if (attempt_.status >= kFirstError) hide(attempt_.key->secret, attempt_.held);
   client_.wake();
 }
 

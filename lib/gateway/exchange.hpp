@@ -60,8 +60,9 @@ class Exchange final : private AnswerReceiver {
   [[nodiscard]] asio::awaitable<bool> ask(const Key& key);
   [[nodiscard]] bool is_decided() const;
   [[nodiscard]] AnswerClass judge() const;
-  void learn(const AnswerClass& answer);
-  void note_state(const Key& key, const KeyState& before);
+  [[nodiscard]] std::optional<AnswerClass> late_error() const;
+  [[nodiscard]] WalkReaction report(KeyWalk& walk, const AnswerClass& answer);
+  void note_state(const Key& key, const KeyState& before, const KeyState& after);
 
   [[nodiscard]] asio::awaitable<bool> reserve_money();
   void refuse_money(const BudgetRefusal& refusal);
@@ -70,6 +71,7 @@ class Exchange final : private AnswerReceiver {
   [[nodiscard]] asio::awaitable<void> pass_on();
   void finish_answer();
   void give_up(const GiveUp& why);
+  void tell_exhaustion(const GiveUp& why);
   void settle();
 
   GatewayState& state_;

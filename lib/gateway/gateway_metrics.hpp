@@ -22,6 +22,7 @@ struct GatewayMetrics {
     Usd cost;                                          // of what has a known one
     std::uint64_t partial = 0;                         // answers that broke off
     std::uint64_t client_left = 0;
+    SteadyTime quiet_until{};  // the operator has just been told that no key is left
   };
 
   std::map<std::string, PerProvider> providers;

@@ -69,6 +69,14 @@ void add_counts(std::string& text, const GatewayState& state, std::string_view m
   }
 }
 
+void add_count(std::string& text, const GatewayState& state, std::string_view metric_name,
+               std::string_view help, std::uint64_t GatewayMetrics::PerProvider::*count) {
+  Metric metric(text, metric_name, "counter", help);
+  for (const auto& [provider, counted] : state.metrics.providers) {
+    metric.add(fmt::format("provider=\"{}\"", provider), counted.*count);
+  }
+}
+
 void add_costs(std::string& text, const GatewayState& state) {
   Metric metric(text, "bench_gateway_cost_usd_total", "counter",
                 "What answers have cost, where the price is known.");
@@ -117,6 +125,10 @@ std::string metrics_text(const GatewayState& state) {
              "kind", &PerProvider::tokens);
   add_costs(text, state);
   add_attempts(text, state);
+  add_count(text, state, "bench_gateway_partial_answers_total", "Answers that broke off.",
+            &PerProvider::partial);
+  add_count(text, state, "bench_gateway_clients_left_total",
+            "Clients that did not wait for their answer.", &PerProvider::client_left);
   add_plain(text, "bench_gateway_active_requests", "gauge", "Requests under way.",
             static_cast<double>(metrics.active));
   add_plain(text, "bench_gateway_waiting_requests", "gauge", "Requests that wait for a key.",

@@ -13,6 +13,7 @@ With "lists", lists of models are answered well whatever the faults are: preflig
 A key's faults are used up in order; the last one stays. A fault is a name with parameters:
   {"do": "ok"}                                   a good answer
   {"do": "status", "status": 429, "headers": {}, "body": {...} or "text"}
+  {"do": "late_status", "seconds": 0.5, "status": 429, ...}  the same, later
   {"do": "reset"}            the connection is reset before the head
   {"do": "close"}            it is closed before the head
   {"do": "hang", "seconds": 5}
@@ -264,7 +265,9 @@ async def serve_request(writer, target, headers, body):
     if what == "hang":
         await asyncio.sleep(fault["seconds"])
         return False
-    if what == "status":
+    if what == "late_status":
+        await asyncio.sleep(fault["seconds"])
+    if what in ("status", "late_status"):
         answer = fault.get("body", {"error": {"message": "fault"}})
         data = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
         kind = "text/html" if isinstance(answer, str) else "application/json"

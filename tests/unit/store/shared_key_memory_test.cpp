@@ -1,9 +1,10 @@
 #include "store/shared_key_memory.hpp"
 
-#include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "support/fake_clock.hpp"
 #include "support/temporary_folder.hpp"
