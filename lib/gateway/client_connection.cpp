@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <poll.h>
 #include <utility>
 
 #include <sys/socket.h>
@@ -106,7 +107,7 @@ void ClientConnection::watch() {
 void ClientConnection::look() {
   char byte = 0;
   const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (count > 0) return;  // its next request, early: it is read when this one has been answered
+  if (count > 0) return;  // its next request, early: from now on tick() looks
   if (count < 0 && would_block(errno)) {
     wait_readable();
     return;
@@ -138,11 +139,21 @@ void ClientConnection::wait_writable() {
                      });
 }
 
+bool ClientConnection::has_hung_up() {
+  pollfd hung_up{socket_.native_handle(), POLLRDHUP, 0};
+  return ::poll(&hung_up, 1, 0) > 0;
+}
+
 void ClientConnection::tick(SteadyTime now) {
+  if (watched_ && !waits_readable_ && !gone_ && has_hung_up()) close();
   if (now < deadline_) return;
   deadline_ = SteadyTime::max();
   overdue_ = true;
   wake();
+}
+
+void ClientConnection::end_writing() {
+  if (!gone_) ::shutdown(socket_.native_handle(), SHUT_WR);
 }
 
 void ClientConnection::close() {

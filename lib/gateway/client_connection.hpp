@@ -53,8 +53,12 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   void clear_deadline() { set_deadline(SteadyTime::max()); }
   [[nodiscard]] bool overdue() const { return overdue_; }
 
-  // To be called now and then: notices that the deadline has passed.
+  // To be called now and then: notices that the deadline has passed, and that a client has left
+  // behind which something unread waits.
   void tick(SteadyTime now);
+
+  // Nothing more is written; what the client sends can still be read.
+  void end_writing();
 
   // Closes it; what was not sent is lost.
   void close();
@@ -64,6 +68,7 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   void wait_readable();
   void wait_writable();
   void look();
+  [[nodiscard]] bool has_hung_up();
   void send_unsent();
   [[nodiscard]] std::size_t send_now(std::string_view a, std::string_view b, std::string_view c);
 

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kReadSize = 16UL << 10U;
 constexpr std::size_t kLargestDrained = 1UL << 20U;
 constexpr Milliseconds kBodyGrace{10'000};
+// Of a request that was refused, what is still read so that its answer is heard.
+constexpr Milliseconds kLongestParting{5'000};
+constexpr std::size_t kMostParting = 64UL << 20U;
 
 const Headers kPlainText = {{"Content-Type", "text/plain; charset=utf-8"}};
 
@@ -37,10 +40,11 @@ ClientSession::~ClientSession() {
 
 asio::awaitable<void> ClientSession::serve() {
   while (const std::optional<RequestHead> head = co_await read_head()) {
-    if (!co_await serve_request(*head)) break;
-    co_await flush();
+    const bool goes_on = co_await serve_request(*head);
+    if (!co_await flush()) co_return;
+    if (!goes_on) break;
   }
-  co_await flush();
+  if (unread_) co_await part();
 }
 
 asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
@@ -196,6 +200,7 @@ asio::awaitable<bool> ClientSession::refuse(const RequestHead& head, const Clien
   if (small && head.has_body() && !co_await read_body(head, body)) co_return false;
   AnswerWriter writer(*client_, {head.keep_alive && small, head.method == "HEAD"});
   writer.answer(answer.status, answer.headers, answer.body);
+  unread_ = !small;
   co_return writer.reusable();
 }
 
@@ -205,15 +210,33 @@ asio::awaitable<void> ClientSession::last_words(int status, std::string_view why
   const ClientAnswer answer = plain(status, why);
   client_->clear_deadline();
   writer.answer(answer.status, answer.headers, answer.body);
+  unread_ = true;
   co_await flush();
 }
 
-asio::awaitable<void> ClientSession::flush() {
-  client_->set_deadline(state_.clock.now() + state_.limits.head_time);
-  while (client_->unsent() > 0 && !client_->gone() && !client_->overdue()) {
-    co_await client_->changed();
+// Waits until the client has what was written. False: it has left, or has stopped reading.
+asio::awaitable<bool> ClientSession::flush() {
+  std::size_t before = client_->unsent() + 1;
+  while (client_->unsent() > 0 && client_->unsent() < before && !client_->gone()) {
+    before = client_->unsent();
+    client_->set_deadline(state_.clock.now() + state_.limits.silence_time);
+    while (client_->unsent() > 0 && !client_->gone() && !client_->overdue()) {
+      co_await client_->changed();
+    }
   }
   client_->clear_deadline();
+  co_return client_->unsent() == 0 && !client_->gone();
+}
+
+// A connection that is closed while something comes in is reset, and a client that is still sending
+// would never see why it was refused.
+asio::awaitable<void> ClientSession::part() {
+  client_->end_writing();
+  client_->set_deadline(state_.clock.now() + kLongestParting);
+  for (std::size_t dropped = 0; dropped < kMostParting; dropped += bytes_.size()) {
+    bytes_.clear();
+    if (!co_await client_->read_into(bytes_, kReadSize)) break;
+  }
 }
 
 }  // namespace bench

@@ -41,14 +41,16 @@ class ClientSession {
   [[nodiscard]] asio::awaitable<bool> read_chunked_body(std::string& body);
   [[nodiscard]] asio::awaitable<bool> refuse(const RequestHead& head, const ClientAnswer& answer);
   [[nodiscard]] asio::awaitable<void> last_words(int status, std::string_view why);
-  [[nodiscard]] asio::awaitable<void> flush();
+  [[nodiscard]] asio::awaitable<bool> flush();
+  [[nodiscard]] asio::awaitable<void> part();
   [[nodiscard]] std::shared_ptr<RunAccount> account_for(const RequestHead& head);
   void set_body_deadline(SteadyTime began, std::size_t received);
 
   GatewayState& state_;
   std::shared_ptr<ClientConnection> client_;
   Entrance entrance_;
-  std::string bytes_;  // read and not yet understood
+  std::string bytes_;    // read and not yet understood
+  bool unread_ = false;  // of the last request, something was left with the client
   std::shared_ptr<RunAccount> account_;
 };
 

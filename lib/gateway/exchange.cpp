@@ -105,7 +105,11 @@ asio::awaitable<void> Exchange::carry_out() {
       if (again->delay.count() > 0) co_await wait_until(state_.clock.now() + again->delay);
       continue;
     }
-    co_await pass_on();
+    if (answer.kind == AnswerKind::unreachable) {
+      answer_unreachable();
+    } else {
+      co_await pass_on();
+    }
     settle();
     // What went wrong in the middle of a stream counts for the next request.
     if (const auto late = late_error()) static_cast<void>(report(walk, *late));
@@ -147,7 +151,9 @@ bool Exchange::is_decided() const {
   if (!attempt_.has_head) return false;
   if (attempt_.held.size() >= kMostHeld) return true;
   if (attempt_.status >= kFirstError) return false;  // its body says why
-  return !attempt_.streams || attempt_.reader->first_event() != FirstEvent::pending;
+  // An answer that was begun well may still be an error, whole or as its first event.
+  const bool telling = attempt_.streams || incoming_.route.format != WireFormat::other;
+  return !telling || attempt_.reader->first_event() != FirstEvent::pending;
 }
 
 AnswerClass Exchange::judge() const {
@@ -156,14 +162,13 @@ AnswerClass Exchange::judge() const {
   if (attempt_.status >= kFirstError) {
     return classify(dialect, attempt_.status, attempt_.fields, attempt_.held, state_.clock.wall());
   }
-  if (attempt_.streams) {
-    const FirstEvent first = attempt_.reader->first_event();
-    if (first == FirstEvent::error && attempt_.reader->error()) {
-      return classify_inner(dialect, *attempt_.reader->error(), state_.clock.wall());
-    }
-    if (first == FirstEvent::pending && attempt_.ended) {
-      return unanswered("the stream ended before its first event");
-    }
+  const FirstEvent first = attempt_.reader->first_event();
+  if (first == FirstEvent::error && attempt_.reader->error()) {
+    return classify_inner(dialect, *attempt_.reader->error(), state_.clock.wall());
+  }
+  if (first == FirstEvent::pending && attempt_.ended) {
+    if (attempt_.ended != http::Transport::ok) return unanswered(attempt_.trouble);
+    if (attempt_.streams) return unanswered("the stream ended before its first event");
   }
   return classify(dialect, attempt_.status, attempt_.fields, {}, state_.clock.wall());
 }
@@ -263,20 +268,29 @@ asio::awaitable<void> Exchange::wait_until(SteadyTime until) {
   client_.clear_deadline();
 }
 
+void Exchange::answer_unreachable() {
+  const ClientAnswer answer = unreachable_answer(provider_->provider.dialect);
+  sent_status_ = answer.status;
+  writer_.answer(answer.status, answer.headers, answer.body);
+}
+
+bool Exchange::is_whole() const {
+  const bool ended = attempt_.ended == http::Transport::ok;
+  if (!attempt_.streams) return ended;
+  return ended && (attempt_.reader->complete() || attempt_.reader->error());
+}
+
+// Nothing for a stream that has not ended: with a length, what is missing of it could not be told.
+std::optional<std::uint64_t> Exchange::known_length() const {
+  if (is_whole()) return attempt_.held.size();
+  return attempt_.streams ? std::nullopt : length_in(attempt_.fields);
+}
+
 // From here on the answer is this one, whatever becomes of it.
 asio::awaitable<void> Exchange::pass_on() {
-  const Dialect dialect = provider_->provider.dialect;
-  if (!attempt_.has_head) {
-    const ClientAnswer answer = unreachable_answer(dialect);
-    sent_status_ = answer.status;
-    writer_.answer(answer.status, answer.headers, answer.body);
-    co_return;
-  }
   relaying_ = true;
   sent_status_ = attempt_.status;
-  const bool whole = attempt_.ended == http::Transport::ok;
-  writer_.begin(attempt_.status, fields_for_client(attempt_.fields),
-                whole ? attempt_.held.size() : length_in(attempt_.fields));
+  writer_.begin(attempt_.status, fields_for_client(attempt_.fields), known_length());
   writer_.add(attempt_.held);
   attempt_.held = {};
   if (!attempt_.ended && call_->sent_all()) incoming_.body = {};
@@ -293,12 +307,12 @@ asio::awaitable<void> Exchange::pass_on() {
 }
 
 void Exchange::finish_answer() {
-  const bool whole = attempt_.ended == http::Transport::ok &&
-                     (!attempt_.streams || attempt_.reader->complete() || attempt_.reader->error());
-  if (whole) {
+  if (is_whole()) {
     writer_.end();
   } else if (attempt_.streams) {
-    writer_.break_off(broken_stream_event(incoming_.route.format));
+    const std::string event = broken_stream_event(incoming_.route.format);
+    // It may have been cut inside an event, which must not swallow this one.
+    writer_.break_off(event.empty() ? event : "\n\n" + event);
   } else {
     writer_.break_off({});
   }
@@ -326,7 +340,7 @@ void Exchange::tell_exhaustion(const GiveUp& why) {
 
 void Exchange::settle() {
   ++metrics_.answers[sent_status_];
-  if (!attempt_.reader || attempt_.status >= kFirstError) return;
+  if (!attempt_.reader || sent_status_ >= kFirstError) return;
   if (incoming_.route.format == WireFormat::other) return;
   const Usage usage = attempt_.reader->usage();
   const std::optional<Usd> cost = state_.prices.cost(facts_.model, usage, state_.clock.wall());

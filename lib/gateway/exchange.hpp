@@ -68,6 +68,9 @@ class Exchange final : private AnswerReceiver {
   void refuse_money(const BudgetRefusal& refusal);
   [[nodiscard]] asio::awaitable<void> hold(SteadyTime until);
   [[nodiscard]] asio::awaitable<void> wait_until(SteadyTime until);
+  void answer_unreachable();
+  [[nodiscard]] bool is_whole() const;
+  [[nodiscard]] std::optional<std::uint64_t> known_length() const;
   [[nodiscard]] asio::awaitable<void> pass_on();
   void finish_answer();
   void give_up(const GiveUp& why);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <string>
 
 namespace bench {
 
@@ -32,7 +34,10 @@ constexpr std::array<std::string_view, 21> kPassedOn = {"accept",
 constexpr std::array<std::string_view, 5> kPassedOnPrefixes = {
     "anthropic-", "x-stainless-", "x-claude-", "x-codex-", "x-gemini-"};
 
-constexpr std::array<std::string_view, 17> kKeptBack = {"connection",
+// Seconds. Agents give up on a longer one, or sleep for all of it.
+constexpr int kLongestWait = 30;
+
+constexpr std::array<std::string_view, 18> kKeptBack = {"connection",
                                                         "keep-alive",
                                                         "proxy-authenticate",
                                                         "proxy-connection",
@@ -48,7 +53,8 @@ constexpr std::array<std::string_view, 17> kKeptBack = {"connection",
                                                         "openai-organization",
                                                         "openai-project",
                                                         "anthropic-organization-id",
-                                                        "report-to"};
+                                                        "report-to",
+                                                        "retry-after-ms"};
 
 template <typename Names>
 bool is_one_of(const Names& names, std::string_view name) {
@@ -60,6 +66,13 @@ bool has_prefix(std::string_view name) {
   return std::any_of(
       kPassedOnPrefixes.begin(), kPassedOnPrefixes.end(),
       [&](std::string_view prefix) { return same_name(name.substr(0, prefix.size()), prefix); });
+}
+
+bool is_short_wait(std::string_view text) {
+  int seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return error == std::errc{} && end == text.data() + text.size() && seconds >= 0 &&
+         seconds <= kLongestWait;
 }
 
 }  // namespace
@@ -89,7 +102,12 @@ Headers fields_for_provider(const Headers& client, Dialect dialect, const Secret
 Headers fields_for_client(const Headers& provider) {
   Headers fields;
   for (const auto& field : provider) {
-    if (!is_one_of(kKeptBack, field.first)) fields.push_back(field);
+    if (is_one_of(kKeptBack, field.first)) continue;
+    if (same_name(field.first, "retry-after") && !is_short_wait(field.second)) {
+      fields.emplace_back(field.first, std::to_string(kLongestWait));
+    } else {
+      fields.push_back(field);
+    }
   }
   return fields;
 }

@@ -49,7 +49,8 @@ class Form:
         if self.api == "messages":
             return {"type": "error", "error": {"type": kind, "message": message}}
         if self.api == "gemini":
-            return {"error": {"code": 400, "status": kind, "message": message}}
+            code = {"RESOURCE_EXHAUSTED": 429, "UNAVAILABLE": 503}.get(kind, 400)
+            return {"error": {"code": code, "status": kind, "message": message}}
         return {"error": {"type": kind, "code": kind, "message": message, "param": None}}
 
 

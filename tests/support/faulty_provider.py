@@ -23,16 +23,21 @@ A key's faults are used up in order; the last one stays. A fault is a name with 
   {"do": "stall_after", "events": 2, "seconds": 5}
   {"do": "flood", "bytes": 1000000}              a stream of that many bytes
   {"do": "slow", "events": 20, "pause": 0.05}
+  {"do": "pieces", "size": 1}                    a good stream in pieces of that many bytes
+With "size", the events of the other streams are such pieces, too.
 
-GET /__log answers what came in: one object per request, and what was served to whom.
+GET /__log answers what came in: one object per request, what was served to whom, and when (by the
+monotonic clock) clients left before they had their answer.
 """
 
 import asyncio
+import hashlib
 import json
 import os
 import struct
 import socket
 import sys
+import time
 
 
 class State:
@@ -48,6 +53,7 @@ class State:
         self.served = {"input": 0, "output": 0, "answers": 0}
         self.open = 0
         self.closed_early = 0
+        self.left = []
 
 
 STATE = State()
@@ -218,6 +224,9 @@ async def send_events(writer, fault, headers, dialect):
             await send(writer, chunk(piece))
             left -= len(piece)
     events = list(EVENTS[dialect]())
+    if "size" in fault:
+        whole = b"".join(events)
+        events = [whole[at:at + fault["size"]] for at in range(0, len(whole), fault["size"])]
     if what == "slow":
         events = events[:3] + [events[3]] * fault["events"] + events[3:]
     for number, data in enumerate(events):
@@ -252,6 +261,7 @@ async def serve_request(writer, target, headers, body):
     listed = STATE.lists and path.endswith("/models")
     fault = {"do": "ok"} if listed else fault_for(key)
     STATE.log.append({"key": key, "target": target, "headers": headers, "bytes": len(body), "fault": fault["do"],
+                      "digest": hashlib.sha256(body).hexdigest(),
                       "body": body.decode("latin1") if len(body) < 4096 else None})
     known = {"anthropic": "anthropic-organization-id"}.get(dialect, "openai-organization")
     extra = {known: STATE.organizations[key]} if key in STATE.organizations else {}
@@ -298,7 +308,8 @@ def control(target, body):
         STATE.organizations = wanted.get("organizations", {})
         STATE.lists = wanted.get("lists", False)
         return {}
-    return {"log": STATE.log, "served": STATE.served, "open": STATE.open, "closed_early": STATE.closed_early}
+    return {"log": STATE.log, "served": STATE.served, "open": STATE.open, "closed_early": STATE.closed_early,
+            "left": STATE.left}
 
 
 async def serve(reader, writer):
@@ -315,6 +326,7 @@ async def serve(reader, writer):
             done, _ = await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
             if work not in done:
                 STATE.closed_early += 1
+                STATE.left.append(time.monotonic())
                 work.cancel()
                 break
             if not work.result() or watch.done():

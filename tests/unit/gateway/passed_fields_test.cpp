@@ -80,4 +80,13 @@ TEST_CASE("a client is not told whose key it was, nor how the provider's connect
                           {"retry-after", "3"}});
 }
 
+TEST_CASE("a client is never told to wait for long") {
+  for (const char* wait : {"31", "600", "99999999999", "Fri, 01 Jan 2027 00:00:00 GMT", "-5", ""}) {
+    CAPTURE(wait);
+    CHECK(fields_for_client({{"Retry-After", wait}}) == Headers{{"Retry-After", "30"}});
+  }
+  CHECK(fields_for_client({{"Retry-After", "30"}}) == Headers{{"Retry-After", "30"}});
+  CHECK(fields_for_client({{"retry-after-ms", "900000"}}).empty());
+}
+
 }  // namespace bench

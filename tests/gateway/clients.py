@@ -1,0 +1,179 @@
+"""Clients that leave, that stop reading, that come without a token, and those that only look."""
+
+import http.client
+import socket
+import time
+
+import client
+from lab import FIRST, SECOND, TOKEN, wait_for
+from wire import FORMS, MESSAGES, MESSAGES_STREAM, STREAMS
+
+BODY = MESSAGES_STREAM.body()
+
+
+def post(form, *fields, token=TOKEN):
+    body = form.body()
+    return "\r\n".join([f"POST {form.target} HTTP/1.1", "Host: x", f"x-api-key: {token}", f"Content-Length: {len(body)}",
+                        *fields, "", ""]).encode() + body
+
+
+def leaves(lab, connection):
+    """How long it takes until the provider notices."""
+    left = time.monotonic()
+    connection.close()
+    return wait_for(lambda: lab.provider.seen()["left"], "the provider was not left")[0] - left
+
+
+def a_client_that_leaves_before_the_answer_ends_the_request(lab):
+    for form in FORMS:
+        lab.provider.does(default={"do": "hang", "seconds": 30})
+        gateway = lab.gateway()
+        connection = gateway.connect()
+        connection.sendall(post(form))
+        wait_for(lab.provider.asked, "no request")
+        took = leaves(lab, connection)
+        assert took < 0.05, (form, took)
+        wait_for(lambda: gateway.metrics()["bench_gateway_active_requests"] == 0, "it is still under way")
+        gateway.end()
+
+
+def a_client_that_leaves_in_the_middle_ends_the_request(lab):
+    for form in STREAMS:
+        lab.provider.does(default={"do": "stall_after", "events": 3, "seconds": 30})
+        gateway = lab.gateway()
+        connection = gateway.connect()
+        connection.sendall(post(form))
+        client.read_until(connection, b"data: ")
+        took = leaves(lab, connection)
+        assert took < 0.05, (form, took)
+        gateway.end()
+
+
+def a_client_that_leaves_behind_a_second_request_is_noticed(lab):
+    lab.provider.does(default={"do": "hang", "seconds": 30})
+    gateway = lab.gateway()
+    connection = gateway.connect()
+    connection.sendall(post(MESSAGES_STREAM))
+    wait_for(lab.provider.asked, "no request")
+    connection.sendall(post(MESSAGES_STREAM))
+    time.sleep(0.1)
+    connection.shutdown(socket.SHUT_WR)
+    took = leaves(lab, connection)
+    assert took < 0.2, took
+
+
+def a_client_that_leaves_while_it_is_held_is_not_asked_for(lab):
+    from wire import limited
+    lab.provider.does(default=limited(MESSAGES, 1))
+    gateway = lab.gateway()
+    with gateway.connect() as connection:
+        connection.sendall(post(MESSAGES))
+        wait_for(lambda: gateway.metrics()["bench_gateway_waiting_requests"] == 1, "it was not held")
+    wait_for(lambda: gateway.metrics()["bench_gateway_waiting_requests"] == 0, "it is still held")
+    time.sleep(1.2)
+    assert lab.provider.asked() == ["first", "second"]
+
+
+def a_client_that_stops_reading_costs_little_memory(lab):
+    lab.provider.does(default={"do": "flood", "bytes": 100_000_000})
+    gateway = lab.gateway()
+    lab.provider.does(default={"do": "ok"})
+    gateway.ask(MESSAGES_STREAM)  # what the first request needs is not counted
+    lab.provider.does(default={"do": "flood", "bytes": 100_000_000})
+    before = gateway.resident()
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+    connection.connect(("127.0.0.1", gateway.port))
+    connection.sendall(post(MESSAGES_STREAM, "Connection: close"))
+    client.read_until(connection, b"data: ")
+    time.sleep(2)
+    grown = gateway.resident() - before
+    assert grown < 1 << 20, f"{grown >> 10} KiB"
+    rest = client.read_all(connection)
+    connection.close()
+    assert len(rest) > 100_000_000 and rest.endswith(b"\r\n0\r\n\r\n"), (len(rest), rest[-300:])
+    grown = gateway.resident() - before
+    assert grown < 1 << 20, f"{grown >> 10} KiB at the end"
+
+
+a_client_that_stops_reading_costs_little_memory.waits = 4
+
+
+def a_client_that_pauses_at_the_end_gets_the_rest(lab):
+    lab.provider.does(default={"do": "flood", "bytes": 3_000_000})
+    gateway = lab.gateway()
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+    connection.connect(("127.0.0.1", gateway.port))
+    connection.sendall(post(MESSAGES_STREAM, "Connection: close"))
+    data = b""
+    while lab.provider.seen()["served"]["answers"] == 0:
+        data += connection.recv(1 << 14)  # until the gateway has the whole answer
+    time.sleep(11)
+    data += client.read_all(connection)
+    connection.close()
+    assert data.endswith(b"\r\n0\r\n\r\n"), (len(data), data[-300:])
+
+
+a_client_that_pauses_at_the_end_gets_the_rest.waits = 11
+
+
+def head_requests_are_answered_without_a_provider(lab):
+    gateway = lab.gateway()
+    connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=10)
+    for path in ("/", "/anthropic", "/anthropic/", "/anthropic/api/hello", "/anthropic/v1/messages"):
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert answer.status == 200 and answer.read() == b"", path
+    assert lab.provider.asked() == []
+
+
+def websockets_are_told_to_upgrade_elsewhere(lab):
+    gateway = lab.gateway()
+    fields = {"Authorization": f"Bearer {TOKEN}", "Connection": "Upgrade", "Upgrade": "websocket",
+              "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    assert client.ask(gateway.port, "/openai/v1/responses", headers=fields).status == 426
+    assert lab.provider.asked() == []
+
+
+def without_a_known_token_nothing_is_asked(lab):
+    gateway = lab.gateway()
+    for form in FORMS:
+        wrong = [{}, {"x-api-key": "wrong"}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"},
+                 {"x-goog-api-key": TOKEN[:-1]}, {"x-api-key": TOKEN, "authorization": "Bearer wrong"},
+                 {"x-api-key": FIRST}]
+        for fields in wrong:
+            answer = client.ask(gateway.port, form.target, form.body(), fields)
+            assert answer.status == 401 and b'"error"' in answer.body, (form, fields, answer)
+            assert answer.headers["x-should-retry"] == "false", (form, answer)
+    assert lab.provider.asked() == []
+    assert gateway.metrics()["bench_gateway_unknown_tokens_total"] == len(FORMS) * len(wrong)
+
+
+def the_token_is_taken_from_wherever_clients_put_it(lab):
+    gateway = lab.gateway()
+    for fields in ({"x-api-key": TOKEN}, {"authorization": f"Bearer {TOKEN}"}, {"Authorization": f"bearer {TOKEN}"},
+                   {"x-goog-api-key": TOKEN}, {"x-api-key": TOKEN, "authorization": f"Bearer {TOKEN}"}):
+        for form in FORMS:
+            assert form.is_good(client.ask(gateway.port, form.target, form.body(), fields)), (form, fields)
+    for one in lab.provider.seen()["log"]:
+        assert TOKEN not in str(one) and one["key"] == FIRST, one
+        known = [name for name in ("x-api-key", "x-goog-api-key", "authorization") if name in one["headers"]]
+        assert len(known) == 1, one
+
+
+def a_key_in_the_query_is_taken_out_of_it(lab):
+    gateway = lab.gateway()
+    targets = {f"?key={TOKEN}": "", f"?alt=sse&key={TOKEN}": "?alt=sse", f"?key={TOKEN}&alt=sse": "?alt=sse",
+               f"?a=1&key={TOKEN}&b=2": "?a=1&b=2"}
+    for query, expected in targets.items():
+        path = "/v1beta/models/gemini-test:generateContent"
+        assert client.ask(gateway.port, f"/gemini{path}{query}", b"{}").status == 200, query
+        assert lab.provider.seen()["log"][-1]["target"] == path + expected, query
+
+
+def providers_that_nobody_has_keys_for_are_not_there(lab):
+    gateway = lab.gateway(keys=(), environment={"ANTHROPIC_API_KEYS": f"{FIRST},{SECOND}"})
+    for path in ("/openai/v1/responses", "/cursor/x", "/nobody", "/", "/v1/messages"):
+        answer = client.ask(gateway.port, path, b"{}", {"x-api-key": TOKEN})
+        assert answer.status == 404, (path, answer)
