@@ -43,13 +43,13 @@ def connect(port, timeout=30):
 
 def read_all(connection):
     """What comes until the other side closes; a reset counts as closing."""
-    data = b""
+    data = bytearray()
     try:
-        while piece := connection.recv(1 << 16):
+        while piece := connection.recv(1 << 20):
             data += piece
     except ConnectionError:
         pass
-    return data
+    return bytes(data)
 
 
 def read_until(connection, mark):

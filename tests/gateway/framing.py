@@ -241,25 +241,3 @@ def a_body_of_32_mb_is_passed_on_without_much_ado(lab):
         fields = stat.read().rpartition(")")[2].split()
     ticks = int(fields[11]) + int(fields[12])
     assert ticks < 100, f"{ticks / 100} s of processor time"
-
-
-def too_many_connections_of_one_token_are_a_429(lab):
-    gateway = lab.gateway()
-    models = head(line="GET /anthropic/v1/models HTTP/1.1")
-    connections = []
-    try:
-        for _ in range(256):
-            connections.append(gateway.connect())
-            connections[-1].sendall(models)
-            assert statuses(client.read_until(connections[-1], b"[]}")) == [200]
-        with gateway.connect() as one_more:
-            one_more.sendall(models)
-            assert statuses(client.read_until(one_more, b"connections of one run")) == [429]
-        connections.pop().close()
-        wait_for(lambda: gateway.metrics()["bench_gateway_connections"] <= 256, "it stayed")
-        with gateway.connect() as another:
-            another.sendall(models)
-            assert statuses(client.read_until(another, b"[]}")) == [200]
-    finally:
-        for connection in connections:
-            connection.close()
