@@ -27,7 +27,7 @@ const std::string kSocket = "gateway.sock";
 // The user's own folder for the matrix; only what is in `slots` can be seen from outside, by those
 // whom the engine shows it.
 fs::path make_folder(const MatrixId& matrix) {
-  const fs::path folder = fs::temp_directory_path() / ("bench-gateway-" + matrix.str());
+  fs::path folder = fs::temp_directory_path() / ("bench-gateway-" + matrix.str());
   if (!make_new_folder(folder)) {
     struct stat found {};
     const bool ours = ::lstat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
@@ -49,7 +49,7 @@ Secret secret_in(const fs::path& folder) {
   const fs::path file = folder / "secret";
   constexpr Bytes kMost{1024};
   if (const auto known = read_file(file, kMost); known && !known->empty()) return Secret(*known);
-  const Secret fresh = random_token();
+  Secret fresh = random_token();
   write_file(file, fresh.reveal());
   return fresh;
 }

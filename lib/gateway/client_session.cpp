@@ -96,7 +96,7 @@ asio::awaitable<bool> ClientSession::serve_own(const RequestHead& head, OwnRoute
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(held).count();
     co_return co_await refuse(head, plain(200, std::to_string(seconds)));
   }
-  if (entrance_ != Entrance::operator_) {
+  if (entrance_ != Entrance::user) {
     co_return co_await refuse(head, plain(404, "no such provider"));
   }
   if (route == OwnRoute::health) co_return co_await refuse(head, plain(200, "ok"));

@@ -15,8 +15,8 @@ namespace bench {
 
 // Who may come through a listener.
 enum class Entrance {
-  slots,     // runs in containers: nothing but providers
-  operator_  // the user's machine: health and metrics too
+  slots,  // runs in containers: nothing but providers
+  user,   // the user's machine: health and metrics too
 };
 
 // Serves one connection of a client, request after request. What is not exactly a request is

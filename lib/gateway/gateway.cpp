@@ -194,7 +194,7 @@ std::uint16_t Gateway::listen_for_operator(const std::string& host, std::uint16_
     if (!error) acceptor.listen(kBacklog, error);
     if (error) throw cannot_listen(fmt::format("{}:{}", host, port), error);
     const std::uint16_t got = acceptor.local_endpoint().port();
-    asio::co_spawn(running.loop, running.accept(std::move(acceptor), Entrance::operator_),
+    asio::co_spawn(running.loop, running.accept(std::move(acceptor), Entrance::user),
                    asio::detached);
     return got;
   });
