@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tries to reach everything that a restricted slot must not lead to, and the gateway.
 reach() { if nc -w 2 "$2" "$3" </dev/null >/dev/null 2>&1; then echo "$1: reached"; else echo "$1: no"; fi; }
-echo "interfaces: $(ls /sys/class/net | tr '\n' ' ')"
+echo "interfaces:$(for one in /sys/class/net/*; do printf ' %s' "${one##*/}"; done)"
 echo "routes: $(tail -n +2 /proc/net/route | wc -l)"
 echo "names: $(nslookup example.com >/dev/null 2>&1 && echo resolved || echo no)"
 reach "the internet" 1.1.1.1 53
