@@ -24,6 +24,7 @@ A key's faults are used up in order; the last one stays. A fault is a name with 
   {"do": "flood", "bytes": 1000000}              a stream of that many bytes
   {"do": "slow", "events": 20, "pause": 0.05}
   {"do": "pieces", "size": 1}                    a good stream in pieces of that many bytes
+  {"do": "tool_turn", "command": "true"}         a call of the client's shell, then a good answer (tool_turn.py)
 With "size", the events of the other streams are such pieces, too.
 
 GET /__log answers what came in: one object per request, what was served to whom, and when (by the
@@ -38,6 +39,8 @@ import struct
 import socket
 import sys
 import time
+
+import tool_turn
 
 
 class State:
@@ -207,7 +210,7 @@ async def send(writer, data):
     await writer.drain()
 
 
-async def send_events(writer, fault, headers, dialect):
+async def send_events(writer, fault, headers, dialect, body):
     """False: the connection is of no use any more."""
     what = fault["do"]
     await send(writer, head(200, {"content-type": "text/event-stream", **headers}))
@@ -223,7 +226,8 @@ async def send_events(writer, fault, headers, dialect):
         while left > 0:
             await send(writer, chunk(piece))
             left -= len(piece)
-    events = list(EVENTS[dialect]())
+    call = tool_turn.events(dialect, body, fault["command"]) if what == "tool_turn" else None
+    events = list(call or EVENTS[dialect]())
     if "size" in fault:
         whole = b"".join(events)
         events = [whole[at:at + fault["size"]] for at in range(0, len(whole), fault["size"])]
@@ -284,7 +288,7 @@ async def serve_request(writer, target, headers, body):
         await send(writer, head(fault["status"], {"content-type": kind, **extra, **fault.get("headers", {})}, len(data)) + data)
         return True
     if wants_stream(path, body) and dialect in EVENTS:
-        return await send_events(writer, fault, extra, dialect)
+        return await send_events(writer, fault, extra, dialect, body)
     data = json.dumps(json_answer(dialect)).encode()
     if what == "cut_after":
         await send(writer, head(200, {"content-type": "application/json", **extra}, len(data)) + data[:len(data) // 2])

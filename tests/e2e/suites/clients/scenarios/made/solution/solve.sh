@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "made by a tool" >/workspace/made.txt
