@@ -14,8 +14,6 @@ TEST_CASE("an attempt's exit code and its two streams come back apart") {
   CHECK(written.err == "to stderr\n");
   CHECK(state.phase == Phase::exited);
   CHECK(state.exit_code == 3);
-  CHECK(state.run == spec.run);
-  CHECK(state.attempt == spec.attempt);
   REQUIRE(state.started);
   REQUIRE(state.ended);
   CHECK(*state.started <= *state.ended);
@@ -166,6 +164,8 @@ TEST_CASE("a snapshot shows the matrix's attempts and nothing else") {
   const auto states = bench.engine.snapshot(bench.matrix);
   REQUIRE(states.size() == 1);
   CHECK(states[0].name == ended.name);
+  CHECK(states[0].run == ended.run);
+  CHECK(states[0].attempt == ended.attempt);
   CHECK(states[0].exit_code == 7);
 }
 
