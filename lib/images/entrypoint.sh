@@ -138,25 +138,29 @@ limited() {
 watch() {
   # shellcheck disable=SC2016 # expanded by the inner shell
   exec ${has_setsid:+setsid} sh -c '
+    seconds=$1 group=$2 mark=$3
+    end() {
+      : >"$mark"
+      kill -TERM "-$group" 2>/dev/null || kill -TERM "$group"
+      for _ in 1 2 3 4 5 6 7 8 9 10; do
+        kill -0 "-$group" 2>/dev/null || kill -0 "$group" || exit 0
+        sleep 0.2 || sleep 1
+      done
+      kill -KILL "-$group" 2>/dev/null || kill -KILL "$group"
+    }
+    trap end EXIT # also when this shell dies since no process can be made any more
+    sleep "$seconds"
+    [ -n "${BENCH_GATEWAY:-}" ] || exit 0
     held() {
-      [ -n "${BENCH_GATEWAY:-}" ] || return 1
       eval "token=\$$BENCH_GATEWAY_KEY"
       wget -q -O - --header "x-api-key: $token" "$BENCH_GATEWAY/held" 2>/dev/null ||
         curl -sf -H "x-api-key: $token" "$BENCH_GATEWAY/held"
     }
-    sleep "$1"
     given=0
     while owed=$(held) && [ "$owed" -gt "$given" ]; do
       sleep $((owed - given))
       given=$owed
     done
-    : >"$3"
-    kill -TERM "-$2" 2>/dev/null || kill -TERM "$2"
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-      kill -0 "-$2" 2>/dev/null || kill -0 "$2" || exit 0
-      sleep 0.2 || sleep 1
-    done
-    kill -KILL "-$2" 2>/dev/null || kill -KILL "$2"
   ' watchdog "$1" "$2" "$control/time-is-up"
 }
 
