@@ -8,6 +8,10 @@ target_compile_options(bench_settings INTERFACE
   -Wno-missing-field-initializers
   # GCC 12 reports false positives for inlined std::string and std::optional code.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>
+  # Clang has it among its others, but looks at no source that is compiled with others as one.
+  $<$<CXX_COMPILER_ID:GNU>:-Wunused-const-variable=1>
+  # GCC takes sources that are compiled as one for headers, which must not use what only a source has.
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${BENCH_UNITY}>>:-Wno-subobject-linkage>
   $<$<BOOL:${BENCH_WERROR}>:-Werror>)
 
 if(BENCH_SANITIZE)
@@ -37,4 +41,5 @@ function(bench_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(bench_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(bench_${name} PUBLIC bench_settings ${ARG_LINK})
+  bench_compile_faster(bench_${name})
 endfunction()

@@ -10,7 +10,8 @@ function(bench_link_archive target file)
     return()
   endif()
   set_target_properties(${target} PROPERTIES
-    IMPORTED_LOCATION ${BENCH_${file}} INTERFACE_LINK_LIBRARIES "${ARGN}")
+    IMPORTED_LOCATION ${BENCH_${file}} IMPORTED_LOCATION_RELEASE ${BENCH_${file}}
+    INTERFACE_LINK_LIBRARIES "${ARGN}")
 endfunction()
 
 # Distributions build fmt as a shared library only. Its headers hold all of it, and a library of which
@@ -21,12 +22,13 @@ endfunction()
 
 bench_compile_fmt_in()
 if(APPLE)
-  # libcurl and SQLite come with the system; what Homebrew has does not.
+  # libcurl, SQLite and zlib come with the system; what Homebrew has does not.
   bench_link_archive(LibArchive::LibArchive libarchive.a iconv)
   bench_link_archive(OpenSSL::Crypto libcrypto.a)
   target_link_options(bench_settings INTERFACE -Wl,-dead_strip -Wl,-dead_strip_dylibs)
 else()
   bench_link_archive(LibArchive::LibArchive libarchive.a)
+  bench_link_archive(ZLIB::ZLIB libz.a)
   bench_link_archive(SQLite::SQLite3 libsqlite3.a m ${CMAKE_DL_LIBS} Threads::Threads)
   target_link_options(bench_settings INTERFACE
     -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed)
