@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,14 @@ class SystemClock final : public Clock {
   [[nodiscard]] SteadyTime now() const override { return std::chrono::steady_clock::now(); }
   [[nodiscard]] WallTime wall() const override;
 };
+
+// Milliseconds since 1970.
+[[nodiscard]] constexpr std::int64_t unix_ms(WallTime time) {
+  return time.time_since_epoch().count();
+}
+[[nodiscard]] constexpr WallTime from_unix_ms(std::int64_t ms) {
+  return WallTime(Milliseconds(ms));
+}
 
 // `2026-11-21T09:30:00.123Z`
 [[nodiscard]] std::string to_utc(WallTime time);

@@ -3,17 +3,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace bench {
 
 namespace {
 
 std::string with_hint(const std::string& message, const std::string& hint) {
   return hint.empty() ? message : message + " (hint: " + hint + ")";
-}
-
-std::string lower_first(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] | 32);
-  return text;
 }
 
 }  // namespace

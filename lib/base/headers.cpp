@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace bench {
-
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-}
-
-}  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+                    [](char a, char b) { return lower_case(a) == lower_case(b); });
 }
 
 std::string_view header(const Headers& headers, std::string_view name) {

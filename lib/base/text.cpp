@@ -84,6 +84,17 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = lower_case(c);
+  return result;
+}
+
+std::string lower_first(std::string text) {
+  if (!text.empty()) text.front() = lower_case(text.front());
+  return text;
+}
+
 std::vector<std::string> split_list(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -149,6 +160,15 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     }
   }
   return best == nullptr ? std::string() : *best;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = utf8_length(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
 }
 
 std::string printable(std::string_view text) {

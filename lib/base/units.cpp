@@ -1,5 +1,6 @@
 #include "base/units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace bench {
 
@@ -38,12 +40,6 @@ std::optional<double> factor_of(const std::array<Unit, N>& units, std::string_vi
   return std::nullopt;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-  return result;
-}
-
 // Takes a number off the front of `text`; nothing if there is none.
 std::optional<double> take_number(std::string_view& text) {
   double value = 0;
@@ -68,7 +64,7 @@ std::string_view take_letters(std::string_view& text) {
 Bytes parse_bytes(std::string_view text) {
   std::string_view rest = text;
   const std::optional<double> number = take_number(rest);
-  std::string unit = lower(rest);
+  std::string unit = lower_case(rest);
   while (!unit.empty() && unit.front() == ' ') unit.erase(0, 1);
   if (unit.size() > 1 && unit.ends_with('b')) unit.pop_back();
   if (unit.size() > 1 && unit.ends_with('i')) unit.pop_back();
@@ -115,9 +111,22 @@ std::string show(Milliseconds duration) {
   const std::int64_t ms = duration.count();
   if (ms < 1000) return fmt::format("{}ms", ms);
   if (ms < 60'000) return fmt::format("{}.{}s", ms / 1000, ms % 1000 / 100);
-  const std::int64_t seconds = ms / 1000;
-  if (seconds < 3600) return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
-  return fmt::format("{}h{:02}m", seconds / 3600, seconds % 3600 / 60);
+  return whole_seconds(duration);
+}
+
+std::string whole_seconds(Milliseconds duration) {
+  const std::int64_t s = duration.count() / 1000;
+  if (s < 60) return fmt::format("{}s", s);
+  if (s < 3600) return fmt::format("{}m{:02}s", s / 60, s % 60);
+  return fmt::format("{}h{:02}m", s / 3600, s % 3600 / 60);
+}
+
+std::string show_wait(SteadyTime::duration left) {
+  using std::chrono::ceil;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  const auto up = std::max(ceil<seconds>(left), seconds(0));
+  return whole_seconds(up < std::chrono::hours(1) ? up : ceil<minutes>(up));
 }
 
 }  // namespace bench

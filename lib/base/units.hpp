@@ -26,4 +26,11 @@ struct Bytes {
 // `850ms`, `12.3s`, `4m05s`, `2h03m`
 [[nodiscard]] std::string show(Milliseconds duration);
 
+// Begun seconds do not count: `0s`, `12s`, `4m05s`, `2h03m`
+[[nodiscard]] std::string whole_seconds(Milliseconds duration);
+
+// What is left of a wait, never less than that and never negative: a minute that has just begun is
+// `1m00s`.
+[[nodiscard]] std::string show_wait(SteadyTime::duration left);
+
 }  // namespace bench

@@ -8,6 +8,8 @@ namespace bench::http {
 
 namespace {
 
+constexpr std::size_t kUsualFields = 8;
+
 int status_in(std::string_view status_line) {
   const auto space = status_line.find(' ');
   if (space == std::string_view::npos) return 0;
@@ -27,6 +29,7 @@ void AnswerHead::add(std::string_view line) {
   if (line.substr(0, 5) == "HTTP/") {
     status_ = status_in(line);
     fields_.clear();
+    fields_.reserve(kUsualFields);
     return;
   }
   const auto colon = line.find(':');

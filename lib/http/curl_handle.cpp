@@ -43,6 +43,13 @@ void append(List& list, const Headers& fields) {
   }
 }
 
+Url make_url(const std::string& text) {
+  initialize_once();
+  Url url = checked(Url(curl_url()));
+  static_cast<void>(curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0));
+  return url;
+}
+
 Multi make_multi() {
   initialize_once();
   return checked(Multi(curl_multi_init()));

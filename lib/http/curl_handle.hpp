@@ -29,6 +29,11 @@ struct ShareCleanup {
 };
 using Share = std::unique_ptr<CURLSH, ShareCleanup>;
 
+struct UrlCleanup {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+using Url = std::unique_ptr<CURLU, UrlCleanup>;
+
 // Adds a line to a list of header lines.
 void append(List& list, const std::string& line);
 void append(List& list, const Headers& fields);
@@ -37,5 +42,8 @@ void append(List& list, const Headers& fields);
 [[nodiscard]] Easy make_easy();
 [[nodiscard]] Multi make_multi();
 [[nodiscard]] Share make_share();
+
+// An address, parsed once for many requests; what is wrong with it shows when one is sent.
+[[nodiscard]] Url make_url(const std::string& text);
 
 }  // namespace bench::http

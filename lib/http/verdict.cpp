@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "base/text.hpp"
+
 namespace bench::http {
 
 Transport transport_of(CURLcode verdict) {
@@ -29,10 +31,7 @@ std::string trouble_of(CURL* easy, CURLcode verdict, const char* error_text) {
   long number = 0;
   curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
   if (verdict == CURLE_COULDNT_CONNECT && number != 0) {
-    std::string words = std::generic_category().message(static_cast<int>(number));
-    if (!words.empty() && words[0] >= 'A' && words[0] <= 'Z')
-      words[0] = static_cast<char>(words[0] | 32);
-    return words;
+    return lower_first(std::generic_category().message(static_cast<int>(number)));
   }
   return error_text[0] != '\0' ? error_text : curl_easy_strerror(verdict);
 }

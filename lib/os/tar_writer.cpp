@@ -31,7 +31,7 @@ struct TarWriter::Archive {
 
 namespace {
 
-constexpr std::size_t kPiece = 256UL << 10U;
+constexpr std::size_t kFilePiece = 256UL << 10U;
 
 Error cannot_write(const std::string& why) {
   return {ExitCode::usage, fmt::format("cannot write the build context: {}", why)};
@@ -73,8 +73,8 @@ void add_real_file(archive* tar, const std::string& path, const fs::path& file) 
   archive_entry_set_size(entry.get(), static_cast<la_int64_t>(fs::file_size(file)));
   write_header(tar, entry);
   std::ifstream stream(file, std::ios::binary);
-  std::string piece(kPiece, '\0');
-  while (stream.read(piece.data(), kPiece) || stream.gcount() > 0) {
+  std::string piece(kFilePiece, '\0');
+  while (stream.read(piece.data(), kFilePiece) || stream.gcount() > 0) {
     write_data(tar, {piece.data(), static_cast<std::size_t>(stream.gcount())});
   }
 }
@@ -165,7 +165,7 @@ std::function<std::string()> TarWriter::finish() {
   }
   std::rewind(archive_->file);
   return [archive = archive_] {
-    std::string piece(kPiece, '\0');
+    std::string piece(kFilePiece, '\0');
     piece.resize(std::fread(piece.data(), 1, piece.size(), archive->file));
     return piece;
   };

@@ -3,9 +3,9 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include "os/file.hpp"
+#include "support/file_mode.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -14,12 +14,6 @@ using namespace bench;
 namespace {
 
 constexpr Bytes kPlenty{1 << 20};
-
-unsigned mode_of(const std::filesystem::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 0777u;
-}
 
 }  // namespace
 

@@ -7,17 +7,12 @@
 #include <sys/stat.h>
 
 #include "os/durable_file.hpp"
+#include "support/file_mode.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace bench;
 
 namespace {
-
-unsigned mode_of(const std::filesystem::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 0777u;
-}
 
 std::string message_of(const std::function<void()>& action) {
   try {
