@@ -4,6 +4,7 @@
 
 #include "suite/declared_environment.hpp"
 #include "suite/failover_config.hpp"
+#include "suite/rate_config.hpp"
 #include "suite/suite_id.hpp"
 
 namespace bench {
@@ -61,6 +62,7 @@ std::map<std::string, ProviderConfig> read_providers(Document::Object& root) {
     provider.key_variable = member.text("key_variable").value_or("");
     provider.pool_variable = member.text("pool_variable").value_or("");
     provider.failover = read_failover(member);
+    provider.rates = read_rate_policy(member);
     member.finish();
     providers[name] = provider;
   }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto kConfigFile = "bench.json";
 
-std::vector<Scenario> read_scenarios(const SuiteFolder& folder) {
+std::vector<Scenario> read_bench_scenarios(const SuiteFolder& folder) {
   std::vector<Scenario> scenarios;
   for (const std::string& id : folder.folder_ids("scenarios")) {
     scenarios.push_back(read_bench_scenario(folder, id));
@@ -59,7 +59,7 @@ Suite read_bench_layout(const SuiteFolder& folder) {
   suite.layout = Layout::bench;
   suite.root = folder.root();
   suite.name = config.name.empty() ? folder.root().filename().string() : config.name;
-  suite.scenarios = read_scenarios(folder);
+  suite.scenarios = read_bench_scenarios(folder);
   suite.harnesses = read_harnesses(folder, "harnesses");
   suite.agents = read_bench_agents(folder);
   suite.modes = config.modes.empty() ? default_modes(suite.layout) : config.modes;

@@ -1,7 +1,6 @@
 #include "suite/bench_scenario_check.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -9,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "suite/check.hpp"
+#include "suite/scenario_check.hpp"
 #include "suite/scenario_file.hpp"
 #include "suite/suite_folder.hpp"
 
@@ -18,13 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array kGateNames = {"functional", "correct", "robust", "performant", "production"};
-
-// One scenario while it is checked.
-class Check {
+class BenchScenarioCheck : ScenarioCheck {
  public:
-  Check(const SuiteFolder& suite, ScenarioValidation& result)
-      : suite_(suite), folder_(fs::path("scenarios") / result.scenario_id), result_(result) {}
+  BenchScenarioCheck(const SuiteFolder& suite, ScenarioValidation& result)
+      : ScenarioCheck(suite, result) {}
 
   void check_references();
   void check_prompts();
@@ -33,35 +30,25 @@ class Check {
   void check_solution();
 
  private:
-  void error(const fs::path& path, std::string_view what) {
-    result_.errors.push_back(fmt::format("{}: {}", suite_.shown(folder_ / path), what));
-  }
-  void warning(const fs::path& path, std::string_view what) {
-    result_.warnings.push_back(fmt::format("{}: {}", suite_.shown(folder_ / path), what));
-  }
   void check_gate(const std::string& gate);
   void check_path(Document::Object& fields, const std::string& key);
   void check_harness(Document::Object& fields);
-
-  const SuiteFolder& suite_;
-  fs::path folder_;
-  ScenarioValidation& result_;
 };
 
-void Check::check_path(Document::Object& fields, const std::string& key) {
+void BenchScenarioCheck::check_path(Document::Object& fields, const std::string& key) {
   const std::optional<std::string> path = fields.text(key);
   if (!path || suite_.has_file(folder_ / *path) || suite_.has_folder(folder_ / *path)) return;
   result_.errors.emplace_back(fields.error(key, fmt::format("there is no '{}'", *path)).what());
 }
 
-void Check::check_harness(Document::Object& fields) {
+void BenchScenarioCheck::check_harness(Document::Object& fields) {
   const std::optional<std::string> harness = fields.text("harness");
   if (!harness || suite_.has_file(fs::path("harnesses") / (*harness + ".json"))) return;
   const Error error = fields.error("harness", fmt::format("there is no harness '{}'", *harness));
   result_.errors.emplace_back(error.what());
 }
 
-void Check::check_references() {
+void BenchScenarioCheck::check_references() {
   const Document document = suite_.document(folder_ / "scenario.json");
   Document::Object fields = document.root();
   check_harness(fields);
@@ -74,7 +61,7 @@ void Check::check_references() {
   }
 }
 
-void Check::check_prompts() {
+void BenchScenarioCheck::check_prompts() {
   const std::vector<std::string> personas = suite_.file_ids(folder_ / "prompts", ".md");
   if (personas.empty()) error("prompts", "there is no prompt '<persona>.md'");
   for (const std::string& persona : personas) {
@@ -83,7 +70,7 @@ void Check::check_prompts() {
   }
 }
 
-void Check::check_gate(const std::string& gate) {
+void BenchScenarioCheck::check_gate(const std::string& gate) {
   const fs::path folder = fs::path("assertions") / gate;
   const std::vector<std::string> names = suite_.files(folder_ / folder);
   if (names.empty()) warning(folder, "no assertions: this gate passes by itself");
@@ -97,7 +84,7 @@ void Check::check_gate(const std::string& gate) {
   }
 }
 
-void Check::check_assertions() {
+void BenchScenarioCheck::check_assertions() {
   const std::vector<std::string> gates(kGateNames.begin(), kGateNames.end());
   const std::vector<std::string> folders = suite_.folders(folder_ / "assertions");
   if (folders.empty()) return error("assertions", "there are no assertions");
@@ -115,12 +102,12 @@ void Check::check_assertions() {
   for (const std::string& gate : gates) check_gate(gate);
 }
 
-void Check::check_init() {
+void BenchScenarioCheck::check_init() {
   const bool there = suite_.has_folder(folder_ / "init");
   if (there && suite_.files(folder_ / "init").empty()) warning("init", "the folder is empty");
 }
 
-void Check::check_solution() {
+void BenchScenarioCheck::check_solution() {
   if (suite_.has_file(folder_ / "solution/solve.sh")) return;
   warning("solution/solve.sh", "missing, so the agent oracle cannot solve this scenario");
 }
@@ -128,7 +115,7 @@ void Check::check_solution() {
 }  // namespace
 
 void check_bench_scenario(const SuiteFolder& suite, bool with_oracle, ScenarioValidation& result) {
-  Check check(suite, result);
+  BenchScenarioCheck check(suite, result);
   const bool readable =
       checked(result.errors, [&] { (void)read_bench_scenario(suite, result.scenario_id); });
   if (readable) checked(result.errors, [&] { check.check_references(); });

@@ -59,7 +59,7 @@ Scenario read_registry_entry(const SuiteFolder& folder, const std::string& id) {
   return scenario;
 }
 
-std::vector<Scenario> read_scenarios(const SuiteFolder& folder) {
+std::vector<Scenario> read_dec_bench_scenarios(const SuiteFolder& folder) {
   std::vector<Scenario> scenarios = read_folders(folder);
   std::set<std::string> with_folder;
   for (const Scenario& scenario : scenarios) with_folder.insert(scenario.id);
@@ -110,7 +110,7 @@ Suite read_dec_bench_layout(const SuiteFolder& folder) {
   suite.layout = Layout::dec_bench;
   suite.root = folder.root();
   suite.name = config.name.empty() ? folder.root().filename().string() : config.name;
-  suite.scenarios = read_scenarios(folder);
+  suite.scenarios = read_dec_bench_scenarios(folder);
   suite.harnesses = read_harnesses(folder, kDecBenchHarnesses);
   suite.agents = read_dec_bench_agents(folder);
   suite.modes = config.modes.empty() ? default_modes(suite.layout) : config.modes;

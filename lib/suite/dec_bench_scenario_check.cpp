@@ -9,6 +9,7 @@
 #include "suite/check.hpp"
 #include "suite/dec_bench_layout.hpp"
 #include "suite/registry_check.hpp"
+#include "suite/scenario_check.hpp"
 #include "suite/suite_folder.hpp"
 
 namespace bench {
@@ -17,14 +18,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array kGateNames = {"functional", "correct", "robust", "performant", "production"};
 constexpr std::array kPersonas = {"naive", "savvy"};
 
-// One scenario while it is checked.
-class Check {
+class DecBenchScenarioCheck : ScenarioCheck {
  public:
-  Check(const SuiteFolder& suite, ScenarioValidation& result)
-      : suite_(suite), folder_(fs::path("scenarios") / result.scenario_id), result_(result) {}
+  DecBenchScenarioCheck(const SuiteFolder& suite, ScenarioValidation& result)
+      : ScenarioCheck(suite, result) {}
 
   void check_files();
   void check_fields(Document::Object& fields);
@@ -36,22 +35,12 @@ class Check {
   void check_services();
 
  private:
-  void error(const fs::path& path, std::string_view what) {
-    result_.errors.push_back(fmt::format("{}: {}", suite_.shown(folder_ / path), what));
-  }
-  void warning(const fs::path& path, std::string_view what) {
-    result_.warnings.push_back(fmt::format("{}: {}", suite_.shown(folder_ / path), what));
-  }
   void require_text(Document::Object& object, const std::string& key);
   void check_prompt(Document::Object& prompts, const std::string& persona);
   void check_prompt_text(const fs::path& prompt);
-
-  const SuiteFolder& suite_;
-  fs::path folder_;
-  ScenarioValidation& result_;
 };
 
-void Check::check_files() {
+void DecBenchScenarioCheck::check_files() {
   std::vector<std::string> required = {"scenario.json", "supervisord.conf", "prompts/naive.md",
                                        "prompts/savvy.md"};
   for (const char* gate : kGateNames) required.push_back(fmt::format("assertions/{}.ts", gate));
@@ -60,11 +49,11 @@ void Check::check_files() {
   }
 }
 
-void Check::require_text(Document::Object& object, const std::string& key) {
+void DecBenchScenarioCheck::require_text(Document::Object& object, const std::string& key) {
   checked(result_.errors, [&] { (void)object.required_text(key); });
 }
 
-void Check::check_fields(Document::Object& fields) {
+void DecBenchScenarioCheck::check_fields(Document::Object& fields) {
   for (const char* key : {"id", "title", "description", "tier", "domain", "harness"}) {
     require_text(fields, key);
   }
@@ -75,7 +64,7 @@ void Check::check_fields(Document::Object& fields) {
   result_.errors.emplace_back(differs.what());
 }
 
-void Check::check_tasks(Document::Object& fields) {
+void DecBenchScenarioCheck::check_tasks(Document::Object& fields) {
   std::vector<Document::Object> tasks = fields.objects("tasks");
   if (tasks.empty())
     result_.errors.emplace_back(fields.error("tasks", "there are no tasks").what());
@@ -84,7 +73,7 @@ void Check::check_tasks(Document::Object& fields) {
   }
 }
 
-void Check::check_prompts(Document::Object& fields) {
+void DecBenchScenarioCheck::check_prompts(Document::Object& fields) {
   std::optional<Document::Object> prompts = fields.object("personaPrompts");
   if (!prompts) throw fields.error("", "'personaPrompts' is missing");
   for (const char* persona : kPersonas) {
@@ -92,7 +81,7 @@ void Check::check_prompts(Document::Object& fields) {
   }
 }
 
-void Check::check_prompt(Document::Object& prompts, const std::string& persona) {
+void DecBenchScenarioCheck::check_prompt(Document::Object& prompts, const std::string& persona) {
   const std::string path = prompts.required_text(persona);
   if (!suite_.has_file(folder_ / path)) {
     throw prompts.error(persona, fmt::format("there is no prompt '{}'", path));
@@ -100,7 +89,7 @@ void Check::check_prompt(Document::Object& prompts, const std::string& persona) 
   check_prompt_text(path);
 }
 
-void Check::check_prompt_text(const fs::path& prompt) {
+void DecBenchScenarioCheck::check_prompt_text(const fs::path& prompt) {
   const std::string text = suite_.text(folder_ / prompt);
   const std::string_view content = trimmed(text);
   if (content.empty()) error(prompt, "the prompt is empty");
@@ -110,7 +99,7 @@ void Check::check_prompt_text(const fs::path& prompt) {
   }
 }
 
-void Check::check_harness(Document::Object& fields) {
+void DecBenchScenarioCheck::check_harness(Document::Object& fields) {
   const std::string id = fields.text("harness").value_or("");
   if (id.empty() || suite_.has_file(fs::path(kDecBenchHarnesses) / (id + ".json"))) return;
   const Error unknown = fields.error(
@@ -118,12 +107,12 @@ void Check::check_harness(Document::Object& fields) {
   result_.warnings.emplace_back(unknown.what());
 }
 
-void Check::check_init() {
+void DecBenchScenarioCheck::check_init() {
   if (!suite_.has_folder(folder_ / "init")) return error("init", "the folder is missing");
   if (suite_.files(folder_ / "init").empty()) error("init", "the folder is empty");
 }
 
-void Check::check_assertions() {
+void DecBenchScenarioCheck::check_assertions() {
   for (const char* gate : kGateNames) {
     const fs::path file = fs::path("assertions") / fmt::format("{}.ts", gate);
     if (!suite_.has_file(folder_ / file)) continue;
@@ -134,7 +123,7 @@ void Check::check_assertions() {
   }
 }
 
-void Check::check_services() {
+void DecBenchScenarioCheck::check_services() {
   const fs::path file = "supervisord.conf";
   if (!suite_.has_file(folder_ / file)) return;
   const std::string text = suite_.text(folder_ / file);
@@ -154,7 +143,7 @@ void Check::check_services() {
 
 void check_dec_bench_scenario(const SuiteFolder& suite, const RegistryInputs& registry,
                               ScenarioValidation& result) {
-  Check check(suite, result);
+  DecBenchScenarioCheck check(suite, result);
   std::vector<std::string>& errors = result.errors;
   checked(errors, [&] { check.check_files(); });
   checked(errors, [&] { check.check_init(); });

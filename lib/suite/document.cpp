@@ -14,8 +14,6 @@ namespace bench {
 
 namespace {
 
-constexpr std::uintmax_t kLargest = 16U << 20U;
-
 std::string type_name(const nlohmann::json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return "a list";
@@ -30,8 +28,8 @@ std::string content_of(const std::filesystem::path& file) {
   if (error) {
     throw system_error(ExitCode::usage, fmt::format("reading '{}'", file.string()), error.value());
   }
-  if (size > kLargest) {
-    throw usage_error(fmt::format("'{}' is larger than {}", file.string(), show(Bytes{kLargest})));
+  if (size > kLargestText.count) {
+    throw usage_error(fmt::format("'{}' is larger than {}", file.string(), show(kLargestText)));
   }
   std::ifstream stream(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

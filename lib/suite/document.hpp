@@ -19,6 +19,9 @@
 
 namespace bench {
 
+// A suite's files are read whole, up to this.
+inline constexpr Bytes kLargestText{16U << 20U};
+
 // A JSON file with comments, that knows on which line everything stands, so that every complaint
 // about it starts with `file:line:`.
 class Document {

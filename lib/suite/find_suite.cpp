@@ -1,7 +1,7 @@
 #include "suite/find_suite.hpp"
 
-#include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,14 +34,18 @@ std::optional<Layout> layout_of(const fs::path& folder) {
 
 }  // namespace
 
-SuiteLocation find_suite(const fs::path& start) {
+std::optional<SuiteLocation> find_suite_if_any(const fs::path& start) {
   fs::path folder = existing(start);
   if (folder.filename() == "bench.json") folder = folder.parent_path();
   while (true) {
-    if (const std::optional<Layout> layout = layout_of(folder)) return {folder, *layout};
-    if (folder == folder.root_path()) break;
+    if (const auto layout = layout_of(folder)) return SuiteLocation{folder, *layout};
+    if (folder == folder.root_path()) return std::nullopt;
     folder = folder.parent_path();
   }
+}
+
+SuiteLocation find_suite(const fs::path& start) {
+  if (auto found = find_suite_if_any(start)) return *std::move(found);
   throw usage_error(
       fmt::format("no suite in '{}' or above it", printable(start.string())),
       "a suite is a folder with bench.json and scenarios/, or a dec-bench repository; name it with "

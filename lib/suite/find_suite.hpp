@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "suite/suite.hpp"
 
@@ -14,6 +15,9 @@ struct SuiteLocation {
 // The suite that `start` is in: the nearest folder, from `start` upwards, that one of the layouts
 // recognizes. `start` may also be a bench.json. Throws Error when there is none.
 [[nodiscard]] SuiteLocation find_suite(const std::filesystem::path& start);
+
+// The same; throws Error only when there is no such folder as `start`.
+[[nodiscard]] std::optional<SuiteLocation> find_suite_if_any(const std::filesystem::path& start);
 
 // Reads every file of the suite. Throws Error at the first that is wrong, as `file:line:`.
 [[nodiscard]] Suite load_suite(const SuiteLocation& location);

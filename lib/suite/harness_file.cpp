@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace bench {
 
 namespace fs = std::filesystem;
@@ -10,10 +12,24 @@ namespace {
 
 NetworkPolicy read_policy(Document::Object& fields) {
   const std::string policy = fields.text("networkPolicy").value_or("open");
-  if (policy == "open") return NetworkPolicy::open;
-  if (policy == "restricted") return NetworkPolicy::restricted;
+  if (const auto known = network_policy_named(policy)) return *known;
   throw fields.error("networkPolicy", fmt::format("unknown policy '{}'", policy),
                      "open or restricted");
+}
+
+AllowedHosts read_allowed_hosts(Document::Object& fields) {
+  const std::string field = "allowlistedEndpoints";
+  AllowedHosts hosts;
+  for (const std::string& text : fields.texts(field)) {
+    const std::optional<AllowedHost> host = parse_allowed_host(text);
+    if (!host) {
+      throw fields.error(fmt::format("{}/{}", field, hosts.size()),
+                         fmt::format("'{}' is not a host", printable(text)),
+                         "write it as example.org, *.example.org or example.org:8443");
+    }
+    hosts.push_back(*host);
+  }
+  return hosts;
 }
 
 Harness read_harness(const SuiteFolder& suite, const fs::path& file, const std::string& id) {
@@ -28,11 +44,21 @@ Harness read_harness(const SuiteFolder& suite, const fs::path& file, const std::
   harness.description = fields.text("description").value_or("");
   harness.install_script = fields.text("installScript").value_or("");
   harness.network = read_policy(fields);
-  harness.allowed_hosts = fields.texts("allowlistedEndpoints");
+  harness.allowed_hosts = read_allowed_hosts(fields);
   return harness;
 }
 
 }  // namespace
+
+std::string_view name(NetworkPolicy policy) {
+  return policy == NetworkPolicy::open ? "open" : "restricted";
+}
+
+std::optional<NetworkPolicy> network_policy_named(std::string_view name) {
+  if (name == "open") return NetworkPolicy::open;
+  if (name == "restricted") return NetworkPolicy::restricted;
+  return std::nullopt;
+}
 
 std::vector<Harness> read_harnesses(const SuiteFolder& suite, const fs::path& folder) {
   std::vector<Harness> harnesses;

@@ -9,8 +9,10 @@
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
+#include "suite/allowed_host.hpp"
 #include "suite/failover_policy.hpp"
 #include "suite/model_price.hpp"
+#include "suite/rate_policy.hpp"
 
 namespace bench {
 
@@ -26,6 +28,10 @@ struct Limits {
 [[nodiscard]] Limits merged(const Limits& over, const Limits& under);
 
 enum class NetworkPolicy { open, restricted };
+
+// `open`, `restricted`
+[[nodiscard]] std::string_view name(NetworkPolicy policy);
+[[nodiscard]] std::optional<NetworkPolicy> network_policy_named(std::string_view name);
 
 enum class Layout { bench, dec_bench };
 
@@ -54,7 +60,7 @@ struct Harness {
   std::string description;
   std::string install_script;
   NetworkPolicy network = NetworkPolicy::open;
-  std::vector<std::string> allowed_hosts;
+  AllowedHosts allowed_hosts;  // that a restricted one reaches all the same
 };
 
 // The program that an agent's runner calls, as far as bench knows how it is pointed at a provider.
@@ -98,6 +104,7 @@ struct ProviderConfig {
   std::string key_variable;   // e.g. `MYLAB_API_KEY`; empty: derived from the name
   std::string pool_variable;  // e.g. `MYLAB_API_KEYS`; empty: derived from key_variable
   FailoverPolicy failover;
+  RatePolicy rates;
 };
 
 // What bench.json says. A field that is not set has not been said there; flags and the environment

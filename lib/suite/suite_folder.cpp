@@ -17,8 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t kLargest = 16U << 20U;
-
 bool is_below(const fs::path& path, const fs::path& folder) {
   return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
          folder.end();
@@ -76,8 +74,8 @@ std::string SuiteFolder::text(const fs::path& file) const {
   const fs::path full = inside(file);
   if (!fs::exists(full, error)) throw unreadable(shown(file), "no such file");
   if (!fs::is_regular_file(full, error)) throw unreadable(shown(file), "not a plain file");
-  if (fs::file_size(full, error) > kLargest) {
-    throw unreadable(shown(file), "larger than " + show(Bytes{kLargest}));
+  if (fs::file_size(full, error) > kLargestText.count) {
+    throw unreadable(shown(file), "larger than " + show(kLargestText));
   }
   std::ifstream stream(full, std::ios::binary);
   std::string content(std::istreambuf_iterator<char>(stream), {});

@@ -176,4 +176,14 @@ TEST_CASE("an agent's files are kept below /output only") {
   }
 }
 
+TEST_CASE("a harness with a host that is none is refused where it stands") {
+  SuiteFixture fixture;
+  add_small_suite(fixture);
+  fixture.file("harnesses/closed.json",
+               "{\"id\": \"closed\",\n \"networkPolicy\": \"restricted\",\n"
+               " \"allowlistedEndpoints\": [\"a.org\",\n  \"ftp://b.org\"]}");
+  CHECK(load_error(fixture).find("closed.json:4: 'ftp://b.org' is not a host") !=
+        std::string::npos);
+}
+
 }  // namespace bench

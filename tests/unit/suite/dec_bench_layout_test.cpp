@@ -87,7 +87,7 @@ TEST_CASE("a harness keeps its network policy") {
   const std::vector<Harness> harnesses = load_suite(fixture.root()).harnesses;
   REQUIRE(harnesses.size() == 1);
   CHECK(harnesses[0].network == NetworkPolicy::restricted);
-  CHECK(harnesses[0].allowed_hosts == Texts{"pypi.org"});
+  CHECK(harnesses[0].allowed_hosts == AllowedHosts{{{"pypi.org", 443}, false}});
 }
 
 TEST_CASE("a dec-bench repository may have a bench.json") {
