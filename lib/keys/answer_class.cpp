@@ -22,12 +22,6 @@ struct Complaint {
   std::string message;  // in lower case
 };
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-  return result;
-}
-
 template <std::size_t N>
 bool one_of(std::string_view text, const std::array<std::string_view, N>& names) {
   return std::find(names.begin(), names.end(), text) != names.end();
@@ -323,12 +317,12 @@ AnswerClass classify(Dialect dialect, int status, const Headers& headers, std::s
     return answer;
   }
   const ProviderError error = read_provider_error(body, now);
-  return judge({dialect, status, error, lower(error.message)}, status, headers, now);
+  return judge({dialect, status, error, lower_case(error.message)}, status, headers, now);
 }
 
 AnswerClass classify_inner(Dialect dialect, const AnswerError& found, WallTime now) {
   const ProviderError error{found.type, found.code, found.message, {}, {}};
-  return judge({dialect, implied_status(error), error, lower(error.message)}, 0, {}, now);
+  return judge({dialect, implied_status(error), error, lower_case(error.message)}, 0, {}, now);
 }
 
 AnswerClass unanswered(std::string_view trouble) {

@@ -154,6 +154,16 @@ ClientAnswer unreachable_answer(Dialect dialect) {
   return answer_with(kUnreachable, error_in(dialect, kUnreachable));
 }
 
+ClientAnswer not_recorded_answer(Dialect dialect, const std::string& why) {
+  const Refusal refusal = {400,
+                           why.c_str(),
+                           "invalid_request_error",
+                           "invalid_request_error",
+                           "not_recorded",
+                           "INVALID_ARGUMENT"};
+  return final_answer(dialect, refusal);
+}
+
 std::string broken_stream_event(WireFormat format) {
   switch (format) {
     case WireFormat::anthropic_messages:

@@ -31,6 +31,10 @@ struct ClientAnswer {
 // The provider could not be reached and there is no answer of its own to pass on: 502.
 [[nodiscard]] ClientAnswer unreachable_answer(Dialect dialect);
 
+// A recording is replayed and has no answer to the request; `why` says so to people. 400, which no
+// client tries again.
+[[nodiscard]] ClientAnswer not_recorded_answer(Dialect dialect, const std::string& why);
+
 // The event that tells the client of a stream which has begun that it will not be finished; the
 // connection is to be closed after it. Empty where the format has none.
 [[nodiscard]] std::string broken_stream_event(WireFormat format);

@@ -92,6 +92,7 @@ void KeyPool::succeed(const KeyId& key, std::string_view model, SteadyTime now) 
   const auto index = index_of(key);
   if (!index) return;
   records_[*index].served = true;
+  if (limits_.empty()) return;
   for (const Holder& holder : holders_of(*index, model)) {
     const auto limit = limits_.find(holder);
     // What is served while it is out was sent before.
@@ -129,6 +130,16 @@ KeyState KeyPool::state(const KeyId& key, SteadyTime now, std::string_view model
   const auto index = index_of(key);
   return index ? state_at(*index, now, model)
                : KeyState{KeyPhase::dead, {}, "not a key of this pool", AnswerKind::good};
+}
+
+bool KeyPool::is_limited(const KeyId& key, SteadyTime now) const {
+  const auto index = index_of(key);
+  if (!index || state_at(*index, now, {}).phase != KeyPhase::valid) return false;
+  return std::any_of(limits_.begin(), limits_.end(), [&](const auto& entry) {
+    const auto& [holder, limit] = entry;
+    return holder == holder_of(*index, holder.organization, holder.model) &&
+           holds_at(limit.state, now);
+  });
 }
 
 std::optional<SteadyTime> KeyPool::next_return(SteadyTime now, std::string_view model) const {

@@ -92,6 +92,9 @@ class KeyPool {
   // What holds for all models and for `model`. A cooldown that is over is not in it any more.
   [[nodiscard]] KeyState state(const KeyId& key, SteadyTime now, std::string_view model = {}) const;
 
+  // Usable, but not for every class of models.
+  [[nodiscard]] bool is_limited(const KeyId& key, SteadyTime now) const;
+
   // When the first key is usable: now if one is; nothing when none ever will be.
   [[nodiscard]] std::optional<SteadyTime> next_return(SteadyTime now,
                                                       std::string_view model = {}) const;

@@ -22,8 +22,11 @@ bool likely_back(const KeyState& state, bool has_served) {
 std::string describe(const KeyState& state, SteadyTime now) {
   if (state.phase == KeyPhase::valid) return "was tried";
   if (state.phase == KeyPhase::dead) return fmt::format("out for good ({})", state.reason);
-  return fmt::format("back in {} ({})", show(std::chrono::ceil<Milliseconds>(state.until - now)),
-                     state.reason);
+  return fmt::format("back in {} ({})", show_wait(state.until - now), state.reason);
+}
+
+bool is_set(const std::vector<bool>* flags, std::size_t index) {
+  return flags != nullptr && (*flags)[index];
 }
 
 bool comes_back_by_itself(AnswerKind why) {
@@ -54,10 +57,15 @@ KeyWalk::KeyWalk(KeyPool& pool, const FailoverPolicy& policy, KeyAffinity& affin
       random_(request_.seed),
       tried_(pool.keys().size(), false) {}
 
-WalkStep KeyWalk::next(SteadyTime now) {
+WalkStep KeyWalk::next(SteadyTime now, const std::vector<bool>* full) {
   if (!started_) started_ = now;
   if (lap_ended_) begin_lap();
-  if (!again_ || !is_usable(current_key(), now)) current_ = choose(now);
+  const bool again = again_ && is_usable(current_key(), now);
+  if (!again || is_set(full, *current_)) {
+    const std::optional<std::size_t> chosen = choose(now, full);
+    if (!chosen && full != nullptr && (again || has_sibling(now))) return WaitForRoom{};
+    current_ = chosen;
+  }
   again_ = false;
   if (!current_) return wait_or_give_up(now);
   tried_[*current_] = true;
@@ -92,8 +100,12 @@ WalkReaction KeyWalk::report(const AnswerClass& answer, SteadyTime now) {
   return PassOn{};
 }
 
-std::optional<std::size_t> KeyWalk::choose(SteadyTime now) {
-  KeyWish wish{policy_.strategy, request_.model, &tried_, affinity_.key, random_()};
+std::optional<std::size_t> KeyWalk::choose(SteadyTime now, const std::vector<bool>* full) {
+  std::vector<bool> skipped = tried_;
+  for (std::size_t key = 0; full != nullptr && key < skipped.size(); ++key) {
+    skipped[key] = skipped[key] || (*full)[key];
+  }
+  KeyWish wish{policy_.strategy, request_.model, &skipped, affinity_.key, random_()};
   const auto chosen = pool_.choose(wish, now);
   const bool stays = affinity_.key && is_usable(*affinity_.key, now);
   if (chosen && !stays) affinity_.key = pool_.keys()[*chosen].id;

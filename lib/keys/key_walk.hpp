@@ -29,6 +29,9 @@ struct WaitForKey {
   SteadyTime until;
 };
 
+// Keys are usable now, but their limits have no room; ask again when one has.
+struct WaitForRoom {};
+
 // No key will be usable in time. The client gets exhaustion_answer() for it.
 struct GiveUp {
   enum class Why : std::uint8_t {
@@ -46,7 +49,7 @@ struct GiveUp {
 [[nodiscard]] std::string_view name(GiveUp::Why why);
 [[nodiscard]] std::optional<GiveUp::Why> why_named(std::string_view name);
 
-using WalkStep = std::variant<UseKey, WaitForKey, GiveUp>;
+using WalkStep = std::variant<UseKey, WaitForKey, GiveUp, WaitForRoom>;
 
 // What the answer to a request means for the client.
 struct PassOn {};  // it gets this answer, whatever it is
@@ -75,7 +78,14 @@ class KeyWalk {
 
   KeyWalk(KeyPool& pool, const FailoverPolicy& policy, KeyAffinity& affinity, Request request);
 
-  [[nodiscard]] WalkStep next(SteadyTime now);
+  // `full`: parallel to the pool's keys, those that are not to be used now although they are
+  // usable.
+  [[nodiscard]] WalkStep next(SteadyTime now, const std::vector<bool>* full = nullptr);
+
+  // Until when the request may be kept waiting.
+  [[nodiscard]] SteadyTime held_until(SteadyTime now) const {
+    return started_.value_or(now) + policy_.hold;
+  }
 
   // What came of the key of the last UseKey.
   [[nodiscard]] WalkReaction report(const AnswerClass& answer, SteadyTime now);
@@ -84,7 +94,7 @@ class KeyWalk {
   [[nodiscard]] int attempts() const { return attempts_; }
 
  private:
-  [[nodiscard]] std::optional<std::size_t> choose(SteadyTime now);
+  [[nodiscard]] std::optional<std::size_t> choose(SteadyTime now, const std::vector<bool>* full);
   [[nodiscard]] WalkStep wait_or_give_up(SteadyTime now);
   [[nodiscard]] std::optional<SteadyTime> first_return(SteadyTime now) const;
   void begin_lap();

@@ -55,6 +55,7 @@ void declare(Provider& provider, const std::string& name, const ProviderConfig& 
   }
   provider.name = name;
   provider.failover = config.failover;
+  provider.rates = config.rates;
   if (config.dialect) provider.dialect = *config.dialect;
   if (!config.key_variable.empty()) {
     provider.key_variable = config.key_variable;

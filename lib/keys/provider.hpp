@@ -19,6 +19,7 @@ struct Provider {
   std::string pool_variable;  // plural: `ANTHROPIC_API_KEYS`, never forwarded
   std::string upstream;       // `https://api.anthropic.com`, no path, no trailing slash
   FailoverPolicy failover;
+  RatePolicy rates;
 };
 
 // `BENCH_PROVIDER_MY_LAB_UPSTREAM` for `my-lab`.

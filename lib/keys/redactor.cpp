@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.hpp"
+
 namespace bench {
 
 namespace {
@@ -36,21 +38,47 @@ std::string json_escaped(std::string_view text) {
   return escaped;
 }
 
+std::string for_urls(std::string digits) {
+  std::replace(digits.begin(), digits.end(), '+', '-');
+  std::replace(digits.begin(), digits.end(), '/', '_');
+  return digits;
+}
+
+// The digits of base64 that `text` alone decides, with `before` bytes in front of it in what was
+// encoded, of any number of threes: `Authorization: Basic` has a user's name there.
+std::string digits_of(std::string_view text, std::size_t before) {
+  constexpr std::size_t kBits = 8;
+  constexpr std::size_t kDigit = 6;
+  const std::string encoded = base64(std::string(before, ' ').append(text));
+  const std::size_t first = (kBits * before + kDigit - 1) / kDigit;
+  return encoded.substr(first, kBits * (before + text.size()) / kDigit - first);
+}
+
+// However it may be written.
+std::vector<std::string> forms_of(const std::string& text) {
+  std::vector<std::string> forms = {text, url_encoded(text), json_escaped(text)};
+  for (const std::size_t before : {0U, 1U, 2U}) {
+    forms.push_back(digits_of(text, before));
+    forms.push_back(for_urls(forms.back()));
+  }
+  return forms;
+}
+
 }  // namespace
 
 Redactor::Redactor(const std::vector<Secret>& secrets) {
-  for (const Secret& secret : secrets) {
-    const std::string& plain = secret.reveal();
-    if (plain.size() < kShortest) continue;
-    for (const std::string& form : {plain, url_encoded(plain), json_escaped(plain)}) {
-      const Secret hidden(form);
-      if (std::find(forms_.begin(), forms_.end(), hidden) == forms_.end()) forms_.push_back(hidden);
-    }
-  }
-  std::sort(forms_.begin(), forms_.end(),
-            [](const Secret& a, const Secret& b) { return a.size() > b.size(); });
-  for (const Secret& form : forms_) {
-    first_bytes_.set(pair_of(form.reveal()[0], form.reveal()[1]));
+  for (const Secret& secret : secrets) add(secret);
+}
+
+void Redactor::add(const Secret& secret) {
+  const std::string& plain = secret.reveal();
+  if (plain.size() < kShortest) return;
+  for (const std::string& form : forms_of(plain)) {
+    Secret hidden(form);
+    if (std::find(forms_.begin(), forms_.end(), hidden) != forms_.end()) continue;
+    const auto longer = [](const Secret& a, const Secret& b) { return a.size() > b.size(); };
+    forms_.insert(std::upper_bound(forms_.begin(), forms_.end(), hidden, longer), hidden);
+    first_bytes_.set(pair_of(form[0], form[1]));
   }
 }
 

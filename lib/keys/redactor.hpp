@@ -12,7 +12,7 @@
 namespace bench {
 
 // The secrets that must not be seen anywhere, in every form in which they may be written. A value:
-// made once before the first container, read by all threads.
+// read by any number of threads once all of them are added.
 class Redactor {
  public:
   // Shorter secrets would tear up ordinary text; they are left alone.
@@ -20,6 +20,8 @@ class Redactor {
 
   Redactor() = default;
   explicit Redactor(const std::vector<Secret>& secrets);
+
+  void add(const Secret& secret);
 
   [[nodiscard]] std::string redact(std::string_view text) const;
 

@@ -16,12 +16,6 @@ namespace bench {
 
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-  return result;
-}
-
 // A positive time of `count` units of `unit` milliseconds.
 std::optional<Milliseconds> delay(double count, double unit) {
   const double milliseconds = count * unit;
@@ -166,7 +160,7 @@ std::optional<Milliseconds> limit_reset(const Headers& headers, WallTime now) {
 }
 
 std::optional<Milliseconds> duration_text(std::string_view text) {
-  const std::string lowered = lower(trimmed(text));
+  const std::string lowered = lower_case(trimmed(text));
   std::string_view rest = lowered;
   const auto duration = take_duration(rest);
   return rest.empty() ? duration : std::nullopt;
@@ -176,7 +170,7 @@ std::optional<Milliseconds> delay_in_text(std::string_view text) {
   constexpr std::array<std::string_view, 8> kLeads = {
       "try again in", "retry in", "retry after",     "reset after",
       "resets in",    "reset in", "quotaresetdelay", "available in"};
-  const std::string lowered = lower(text);
+  const std::string lowered = lower_case(text);
   for (const std::string_view lead : kLeads) {
     for (std::size_t at = lowered.find(lead); at != std::string::npos;
          at = lowered.find(lead, at + 1)) {

@@ -1,6 +1,7 @@
 #include "keys/exhaustion_answer.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 namespace bench {
 
@@ -99,6 +100,13 @@ TEST_CASE("a stream that broke off ends with an error event of its format") {
   CHECK(broken_stream_event(WireFormat::gemini_generate)
             .starts_with("data: {\"error\":{\"code\":502"));
   CHECK(broken_stream_event(WireFormat::other).empty());
+}
+
+TEST_CASE("what is not in a recording is refused for good, with the reason") {
+  const ClientAnswer answer = not_recorded_answer(Dialect::gemini, "it says \"x\"");
+  CHECK(answer.status == 400);
+  CHECK(header(answer.headers, "x-should-retry") == "false");
+  CHECK(nlohmann::json::parse(answer.body)["error"]["message"] == "it says \"x\"");
 }
 
 }  // namespace bench

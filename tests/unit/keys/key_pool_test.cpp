@@ -153,6 +153,21 @@ TEST_CASE("a key that is out for one model serves the others") {
   CHECK(pool.next_return(kNow, "sonnet") == kNow);
 }
 
+TEST_CASE("a key that is out for one model is a limited one until then") {
+  KeyPool pool = pool_of("abc");
+  pool.learn_organization(KeyId("a"), "one");
+  pool.learn_organization(KeyId("b"), "one");
+  CHECK_FALSE(pool.is_limited(KeyId("a"), kNow));
+  const Outage outage{.reason = "429", .organization = true, .model = "m", .length = seconds(60)};
+  pool.fail(KeyId("a"), outage, kNow);
+  CHECK(pool.is_limited(KeyId("a"), kNow));
+  CHECK(pool.is_limited(KeyId("b"), kNow));
+  CHECK_FALSE(pool.is_limited(KeyId("c"), kNow));
+  CHECK_FALSE(pool.is_limited(KeyId("a"), kNow + seconds(60)));
+  pool.kill(KeyId("a"), "401");
+  CHECK_FALSE(pool.is_limited(KeyId("a"), kNow));
+}
+
 TEST_CASE("a key that is out for all models is out for each, until the longest is over") {
   KeyPool pool = pool_of("a");
   pool.fail(KeyId("a"), {.reason = "all", .length = seconds(10)}, kNow);

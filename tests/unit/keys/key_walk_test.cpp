@@ -288,6 +288,21 @@ TEST_CASE("a limit without a time rotates at once while there is a sibling") {
   CHECK(gateway.pool().state(KeyId("a"), gateway.now, "m").until == kNow + seconds(60));
 }
 
+TEST_CASE("a limit lasts as long as its answer says, or a minute where it says nothing of use") {
+  const auto out_for = [](const Headers& headers) {
+    Gateway gateway("ab");
+    CHECK(gateway.send({status(429, headers), kGood}) == "a b");
+    return gateway.pool().state(KeyId("a"), gateway.now, "m").until - gateway.now;
+  };
+  CHECK(out_for({{"retry-after", "5"}}) == seconds(5));
+  CHECK(out_for({{"retry-after-ms", "1500"}}) == Milliseconds(1500));
+  CHECK(out_for({{"retry-after-ms", "1500"}, {"retry-after", "5"}}) == Milliseconds(1500));
+  for (const char* useless : {"", "0", "-5", "soon"}) {
+    CAPTURE(useless);
+    CHECK(out_for({{"retry-after", useless}}) == seconds(60));
+  }
+}
+
 TEST_CASE("a single key that is forbidden something is passed on as it is") {
   Gateway gateway("a");
   CHECK(gateway.send({status(403)}) == "a");
@@ -376,6 +391,22 @@ TEST_CASE("of several limited keys the soonest return is told") {
   gateway.policy.hold = seconds(5);
   CHECK(gateway.send({limited(60), limited(10), limited(30)}) == "a b c none");
   CHECK(gateway.given_up->back_in == seconds(10));
+
+  Gateway silent("ab");
+  silent.policy.hold = seconds(5);
+  CHECK(silent.send({status(429), status(429)}) == "a b none");
+  CHECK(silent.given_up->back_in == seconds(60));
+}
+
+TEST_CASE("a key that is back just as the request is given up counts as limited") {
+  Gateway gateway("a");
+  gateway.policy.hold = seconds(1);
+  KeyWalk walk = gateway.walk();
+  (void)walk.next(kNow);
+  (void)walk.report(limited(1), kNow);
+  const GiveUp given_up = std::get<GiveUp>(walk.next(kNow + seconds(2)));
+  CHECK(given_up.why == GiveUp::Why::rate_limited);
+  CHECK(given_up.back_in == seconds(0));
 }
 
 TEST_CASE("one limited key among refused ones makes the pool limited, not refused") {
@@ -420,6 +451,43 @@ TEST_CASE("requests that fail on the same key together go on by one key, not by 
   CHECK(std::holds_alternative<TryAgain>(second.report(status(401), kNow)));
   CHECK(std::get<UseKey>(first.next(kNow)).key->label == "b");
   CHECK(std::get<UseKey>(second.next(kNow)).key->label == "b");
+}
+
+TEST_CASE("keys without room are passed over, and not held to be tried") {
+  Gateway gateway("abc");
+  KeyWalk walk = gateway.walk();
+  const std::vector<bool> all = {true, true, true};
+  CHECK(std::holds_alternative<WaitForRoom>(walk.next(kNow, &all)));
+  const std::vector<bool> first = {true, false, false};
+  CHECK(std::get<UseKey>(walk.next(kNow, &first)).key->label == "b");
+  (void)walk.report(limited(60), kNow);
+  const std::vector<bool> last = {false, false, true};
+  CHECK(std::get<UseKey>(walk.next(kNow, &last)).key->label == "a");
+  (void)walk.report(limited(60), kNow);
+  CHECK(std::holds_alternative<WaitForRoom>(walk.next(kNow, &last)));
+  CHECK(std::get<UseKey>(walk.next(kNow)).key->label == "c");
+  (void)walk.report(limited(60), kNow);
+  CHECK(std::holds_alternative<WaitForKey>(walk.next(kNow, &last)));
+}
+
+TEST_CASE("a run keeps its key when another one is used for want of room") {
+  Gateway gateway("ab");
+  CHECK(gateway.send({kGood}) == "a");
+  KeyWalk walk = gateway.walk();
+  const std::vector<bool> first = {true, false};
+  CHECK(std::get<UseKey>(walk.next(kNow, &first)).key->label == "b");
+  (void)walk.report(kGood, kNow);
+  CHECK(gateway.send({kGood}) == "a");
+}
+
+TEST_CASE("a key that is to be tried again is waited for when it has no room") {
+  Gateway gateway("a");
+  KeyWalk walk = gateway.walk();
+  const std::vector<bool> full = {true};
+  (void)walk.next(kNow);
+  CHECK(std::holds_alternative<TryAgain>(walk.report(status(529), kNow)));
+  CHECK(std::holds_alternative<WaitForRoom>(walk.next(kNow, &full)));
+  CHECK(std::get<UseKey>(walk.next(kNow)).key->label == "a");
 }
 
 TEST_CASE("requests that are limited together make one strike, not several") {
