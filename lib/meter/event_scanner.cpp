@@ -1,10 +1,10 @@
 #include "meter/event_scanner.hpp"
 
+#include "base/text.hpp"
+
 namespace bench {
 
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // A line ends with either: looking for both in steps keeps it linear where only one is used.
 std::size_t line_end(std::string_view bytes) {

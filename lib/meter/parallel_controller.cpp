@@ -5,8 +5,8 @@
 namespace bench {
 
 ParallelController::ParallelController(Bounds bounds, SteadyTime now)
-    : bounds_{std::max(bounds.least, 1), std::max(bounds.most, std::max(bounds.least, 1))},
-      allowed_(bounds_.least),
+    : bounds_{std::max(bounds.least, 1), std::max({bounds.most, bounds.least, 1}), bounds.first},
+      allowed_(std::clamp(bounds.first, bounds_.least, bounds_.most)),
       changed_(now) {}
 
 void ParallelController::on_trouble(int busy, SteadyTime now) {
@@ -16,6 +16,10 @@ void ParallelController::on_trouble(int busy, SteadyTime now) {
   // Those that were allowed and never started have shown nothing.
   allowed_ = std::clamp(std::min(busy, allowed_) / 2, bounds_.least, bounds_.most);
   changed_ = now;
+}
+
+void ParallelController::on_ended() {
+  if (doubling_) allowed_ = std::min(allowed_ + 1, bounds_.most);
 }
 
 void ParallelController::on_quiet(int busy, SteadyTime now) {

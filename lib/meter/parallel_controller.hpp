@@ -12,6 +12,7 @@ class ParallelController {
   struct Bounds {
     int least = 1;
     int most = 1;
+    int first = 1;
   };
   ParallelController(Bounds bounds, SteadyTime now);
 
@@ -20,6 +21,13 @@ class ParallelController {
 
   // Provider trouble while `busy` runs go. What belongs to the same congestion counts once.
   void on_trouble(int busy, SteadyTime now);
+
+  // One of those that were allowed has ended well: until the first trouble, another one may go
+  // beside the next.
+  void on_ended();
+
+  // Whether there has been trouble yet.
+  [[nodiscard]] bool has_met_trouble() const { return !doubling_; }
 
   // To be called now and then. More are allowed only once those that are were all used for a while
   // without trouble.

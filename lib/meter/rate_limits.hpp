@@ -29,4 +29,6 @@ using RateLimits = std::array<std::optional<RateLimit>, kLimitKinds>;
 // `x-ratelimit-remaining-tokens` and its kind, whose resets are durations such as `6m0s`.
 [[nodiscard]] RateLimits read_rate_limits(const Headers& headers, WallTime now);
 
+[[nodiscard]] bool any_told(const RateLimits& limits);
+
 }  // namespace bench

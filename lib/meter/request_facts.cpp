@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
 #include "meter/json_scanner.hpp"
 
 namespace bench {
 
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 using Kind = JsonValue::Kind;
 

@@ -20,18 +20,26 @@ double refill_per_minute(const RateLimit& told) {
 
 }  // namespace
 
-void TokenBucket::learn(const RateLimit& told, double unseen, std::optional<double> most,
-                        SteadyTime now) {
-  const double allowed = most ? level(now) : static_cast<double>(told.remaining);
-  capacity_ = std::min(static_cast<double>(told.limit), most.value_or(INFINITY));
-  per_minute_ = std::min(refill_per_minute(told), most.value_or(INFINITY));
-  level_ = std::min({static_cast<double>(told.remaining) - unseen, allowed, capacity_});
+TokenBucket TokenBucket::for_any_minute(double most, SteadyTime now) {
+  // What it holds and what a minute adds are the limit together.
+  constexpr double kHeld = 0.1;
+  return {most * kHeld, most * (1 - kHeld), now};
+}
+
+void TokenBucket::learn(const RateLimit& told, double unseen, SteadyTime now) {
+  capacity_ = static_cast<double>(told.limit);
+  per_minute_ = refill_per_minute(told);
+  level_ = std::min(static_cast<double>(told.remaining) - unseen, capacity_);
   at_ = now;
 }
 
 void TokenBucket::take(double amount, SteadyTime now) {
   level_ = std::min(level(now) - amount, capacity_);
   at_ = now;
+}
+
+void TokenBucket::absorb(const TokenBucket& other, SteadyTime now) {
+  take(other.capacity_ - other.level(now), now);
 }
 
 SteadyTime TokenBucket::ready(double amount, SteadyTime now) const {

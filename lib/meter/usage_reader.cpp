@@ -41,10 +41,10 @@ bool ends_gemini(std::string_view path, const JsonValue& value) {
 
 // One delta of Anthropic's holds several tokens, of the others about one.
 std::uint64_t tokens_in_delta(WireFormat format, std::string_view data) {
-  constexpr std::size_t kAround = 80;  // what stands around the text
-  constexpr std::size_t kBytesPerToken = 4;
+  constexpr std::size_t kAround = 80;       // what stands around the text
+  constexpr std::size_t kTextPerToken = 4;  // bytes
   if (format != WireFormat::anthropic_messages || data.size() <= kAround) return 1;
-  return 1 + (data.size() - kAround) / kBytesPerToken;
+  return 1 + (data.size() - kAround) / kTextPerToken;
 }
 
 }  // namespace

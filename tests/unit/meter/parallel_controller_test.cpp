@@ -63,6 +63,19 @@ TEST_CASE("what was allowed and never ran does not soften the fall") {
   CHECK(controller.allowed() == 5);
 }
 
+TEST_CASE("short runs double it before the time has come: each that ends well lets two go") {
+  ParallelController controller({1, 8, 2}, kStart);
+  CHECK(controller.allowed() == 2);
+  for (int i = 0; i < 2; ++i) controller.on_ended();
+  CHECK(controller.allowed() == 4);
+  for (int i = 0; i < 9; ++i) controller.on_ended();
+  CHECK(controller.allowed() == 8);
+  controller.on_trouble(8, kStart + seconds(1));
+  CHECK(controller.has_met_trouble());
+  controller.on_ended();
+  CHECK(controller.allowed() == 4);
+}
+
 TEST_CASE("it never falls below the least") {
   ParallelController controller({3, 64}, kStart);
   controller.on_trouble(3, kStart + seconds(1));

@@ -1,5 +1,8 @@
 #include "meter/token_bucket.hpp"
 
+#include <algorithm>
+#include <deque>
+
 #include <doctest/doctest.h>
 
 namespace bench {
@@ -91,7 +94,7 @@ TEST_CASE("what is given back is there again, and never more than it holds") {
 
 TEST_CASE("what a provider tells is believed, less what it has not seen yet") {
   TokenBucket bucket(600, kStart);
-  bucket.learn({1200, 300, seconds(45)}, 200, std::nullopt, kStart);
+  bucket.learn({1200, 300, seconds(45)}, 200, kStart);
   CHECK(bucket.ready(100, kStart) == kStart);
   CHECK(bucket.ready(120, kStart) == kStart + seconds(1));
   CHECK(bucket.ready(1200, kStart) == kStart + seconds(55));
@@ -99,17 +102,37 @@ TEST_CASE("what a provider tells is believed, less what it has not seen yet") {
 
 TEST_CASE("a limit that takes hours to refill is one per day, not per minute") {
   TokenBucket bucket(600, kStart);
-  bucket.learn({1000, 0, std::chrono::hours(10)}, 0, std::nullopt, kStart);
+  bucket.learn({1000, 0, std::chrono::hours(10)}, 0, kStart);
   CHECK(bucket.ready(100, kStart) == kStart + std::chrono::hours(1));
 }
 
-TEST_CASE("a limit of the user's own holds, whatever the provider would allow") {
+TEST_CASE("no minute sees more than the limit that is for any minute") {
+  for (const int most : {1, 2, 3, 7, 10, 60, 999}) {
+    CAPTURE(most);
+    TokenBucket bucket = TokenBucket::for_any_minute(most, kStart);
+    std::deque<SteadyTime> taken;
+    std::size_t sum = 0;
+    for (SteadyTime now = kStart; now < kStart + std::chrono::minutes(5);
+         now = std::max(now + Milliseconds(1), bucket.ready(1, now))) {
+      if (bucket.ready(1, now) > now) continue;
+      bucket.take(1, now);
+      taken.push_back(now);
+      ++sum;
+      while (taken.front() <= now - std::chrono::minutes(1)) taken.pop_front();
+      CHECK(taken.size() <= static_cast<std::size_t>(most));
+    }
+    CHECK(sum >= static_cast<std::size_t>(most * 5 * 9 / 10));
+  }
+}
+
+TEST_CASE("what two buckets of one limit have given was taken of it twice") {
   TokenBucket bucket(600, kStart);
-  bucket.take(600, kStart);
-  bucket.learn({100'000, 100'000, seconds(0)}, 0, 600.0, kStart);
-  CHECK(bucket.ready(10, kStart) == kStart + seconds(1));
-  bucket.learn({300, 0, seconds(60)}, 0, 600.0, kStart + seconds(30));
-  CHECK(bucket.ready(5, kStart + seconds(30)) == kStart + seconds(31));
+  TokenBucket other(600, kStart);
+  bucket.take(100, kStart);
+  other.take(300, kStart);
+  bucket.absorb(other, kStart);
+  CHECK(bucket.ready(200, kStart) == kStart);
+  CHECK(bucket.ready(210, kStart) == kStart + seconds(1));
 }
 
 TEST_CASE("a clock that seems to go back refills nothing") {
