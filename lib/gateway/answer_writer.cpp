@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 namespace bench {
 
 namespace {
+
+constexpr std::size_t kUsualHead = 512;
 
 bool has_no_body(int status) {
   return status == 204 || status == 304;
@@ -28,13 +31,17 @@ std::string_view reason_phrase(int status) {
 
 void AnswerWriter::begin(int status, const Headers& fields, std::optional<std::uint64_t> length) {
   begun_ = true;
-  head_ = fmt::format("HTTP/1.1 {} {}\r\n", status, reason_phrase(status));
+  if (request_.draft != nullptr) request_.draft->begin_answer(status, fields);
+  head_.reserve(kUsualHead);
+  fmt::format_to(std::back_inserter(head_), "HTTP/1.1 {} {}\r\n", status, reason_phrase(status));
   for (const auto& [name, value] : fields) {
     head_.append(name).append(": ").append(value).append("\r\n");
   }
-  if (length) {
-    head_ += fmt::format("Content-Length: {}\r\n", *length);
-  } else if (!has_no_body(status)) {
+  if (has_no_body(status)) {
+    // Not even a length of nothing may be said of it.
+  } else if (length) {
+    fmt::format_to(std::back_inserter(head_), "Content-Length: {}\r\n", *length);
+  } else {
     chunked_ = !request_.head_only;
     head_ += "Transfer-Encoding: chunked\r\n";
   }
@@ -42,6 +49,11 @@ void AnswerWriter::begin(int status, const Headers& fields, std::optional<std::u
 }
 
 void AnswerWriter::add(std::string_view bytes) {
+  if (request_.draft != nullptr) request_.draft->add_to_answer(bytes);
+  put(bytes);
+}
+
+void AnswerWriter::put(std::string_view bytes) {
   if (bytes.empty() || request_.head_only) return;
   if (!chunked_) {
     client_.write(std::exchange(head_, {}), bytes);
@@ -57,11 +69,12 @@ void AnswerWriter::add(std::string_view bytes) {
 
 void AnswerWriter::end() {
   ended_ = true;
+  if (request_.draft != nullptr) request_.draft->end_answer();
   client_.write(std::exchange(head_, {}), chunked_ ? "0\r\n\r\n" : "");
 }
 
 void AnswerWriter::break_off(std::string_view last_words) {
-  if (chunked_) add(last_words);
+  if (chunked_) put(last_words);
   client_.write(std::exchange(head_, {}));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/headers.hpp"
 #include "gateway/client_connection.hpp"
+#include "record/exchange_draft.hpp"
 
 namespace bench {
 
@@ -15,7 +16,8 @@ class AnswerWriter {
  public:
   struct Request {
     bool keep_alive = true;
-    bool head_only = false;  // the answer to a HEAD has no body
+    bool head_only = false;          // the answer to a HEAD has no body
+    ExchangeDraft* draft = nullptr;  // what the client gets is written down there; may be none
   };
 
   // `client` is borrowed.
@@ -40,6 +42,8 @@ class AnswerWriter {
   [[nodiscard]] bool reusable() const { return ended_ && request_.keep_alive; }
 
  private:
+  void put(std::string_view bytes);
+
   ClientConnection& client_;
   Request request_;
   std::string head_;  // until the first bytes of the body go with it

@@ -9,12 +9,12 @@ namespace bench {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 constexpr std::size_t kLongestSize = 8;  // digits: more than any body that is allowed
 
 }  // namespace
 
-ChunkedBody::State ChunkedBody::take(std::string& bytes, std::string& body) {
+ChunkedBody::State ChunkedBody::take(std::string& bytes, RequestBody& body) {
   for (;;) {
     if (!in_chunk_) {
       const State got = take_size(bytes);
@@ -22,7 +22,7 @@ ChunkedBody::State ChunkedBody::take(std::string& bytes, std::string& body) {
       if (left_ > at_most_ - body.size()) return State::too_large;
     }
     const std::size_t count = std::min(left_, bytes.size());
-    body.append(bytes, 0, count);
+    body.append(std::string_view(bytes).substr(0, count));
     bytes.erase(0, count);
     left_ -= count;
     if (left_ > 0 || bytes.size() < kLineEnd.size()) {
@@ -38,7 +38,7 @@ ChunkedBody::State ChunkedBody::take(std::string& bytes, std::string& body) {
 
 // Whole: `left_` is the size of the next chunk.
 ChunkedBody::State ChunkedBody::take_size(std::string& bytes) {
-  const std::size_t digits = std::min(bytes.find_first_not_of(kDigits), bytes.size());
+  const std::size_t digits = std::min(bytes.find_first_not_of(kHexDigits), bytes.size());
   const std::string_view after = std::string_view(bytes).substr(digits, kLineEnd.size());
   if (digits > kLongestSize || !kLineEnd.starts_with(after)) return State::malformed;
   if (after.size() < kLineEnd.size()) {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string>
 
+#include "gateway/request_body.hpp"
+
 namespace bench {
 
 // Takes the chunks of a request's body apart. Strict: sizes are hexadecimal digits and nothing
@@ -14,7 +16,7 @@ class ChunkedBody {
   explicit ChunkedBody(std::size_t at_most) : at_most_(at_most) {}
 
   // Moves what is understood of `bytes` to `body`; what follows the body stays.
-  [[nodiscard]] State take(std::string& bytes, std::string& body);
+  [[nodiscard]] State take(std::string& bytes, RequestBody& body);
 
  private:
   [[nodiscard]] State take_size(std::string& bytes);

@@ -14,6 +14,7 @@ namespace bench {
 namespace {
 
 constexpr std::size_t kReadAtOnce = 64UL << 10U;
+constexpr std::size_t kReadOfBodyAtOnce = 256UL << 10U;
 
 bool would_block(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
@@ -27,24 +28,49 @@ iovec piece(std::string_view bytes) {
 }  // namespace
 
 ClientConnection::ClientConnection(asio::io_context& loop, ClientSocket socket)
-    : socket_(std::move(socket)), changed_(loop) {
+    : socket_(std::move(socket)), changed_(std::make_shared<Signal>(loop)) {
   boost::system::error_code ignored;
   socket_.native_non_blocking(true, ignored);
 }
 
-asio::awaitable<bool> ClientConnection::read_into(std::string& to, std::size_t most) {
+template <typename Bytes>
+asio::awaitable<bool> ClientConnection::read_more(Bytes& to, std::size_t most) {
   watched_ = false;
   for (;;) {
     if (gone_ || overdue_) co_return false;
-    const ssize_t count = receive(to, most);
-    if (count > 0) co_return true;
-    if (count == 0 || !would_block(errno)) {
-      close();
-      co_return false;
+    if (!waits_readable_) {  // else nothing has come since the last look
+      const ssize_t count = receive(to, most);
+      if (count > 0) co_return true;
+      if (count == 0 || !would_block(errno)) {
+        close();
+        co_return false;
+      }
+      wait_readable();
     }
-    wait_readable();
     co_await changed();
   }
+}
+
+asio::awaitable<bool> ClientConnection::read_into(std::string& to, std::size_t most) {
+  return read_more(to, most);
+}
+
+asio::awaitable<bool> ClientConnection::read_into(RequestBody& to, std::size_t most) {
+  return read_more(to, most);
+}
+
+ClientConnection::Read ClientConnection::read_now(std::string& to, std::size_t most) {
+  watched_ = false;
+  if (gone_ || waits_readable_) return Read::none_yet;
+  const ssize_t count = receive(to, most);
+  if (count > 0) return Read::some;
+  if (count == 0) return Read::ended;
+  if (would_block(errno)) {
+    wait_readable();
+  } else {
+    close();
+  }
+  return Read::none_yet;
 }
 
 // By way of the stack: a string that grows first would be filled with zeros, and keep the room.
@@ -56,15 +82,33 @@ ssize_t ClientConnection::receive(std::string& to, std::size_t most) {
   return count;
 }
 
+ssize_t ClientConnection::receive(RequestBody& to, std::size_t most) {
+  ssize_t count = 0;
+  to.append_by(std::min(most, kReadOfBodyAtOnce), [&](std::span<char> space) -> std::size_t {
+    count = ::recv(socket_.native_handle(), space.data(), space.size(), 0);
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+  });
+  return count;
+}
+
 void ClientConnection::write(std::string_view a, std::string_view b, std::string_view c) {
-  if (gone_) return;
+  if (gone_ || (a.empty() && b.empty() && c.empty())) return;
   std::size_t sent = unsent() == 0 ? send_now(a, b, c) : 0;
   for (const std::string_view part : {a, b, c}) {
     const std::size_t skipped = std::min(sent, part.size());
-    unsent_.append(part.substr(skipped));
+    keep(part.substr(skipped));
     sent -= skipped;
   }
   if (unsent() > 0) wait_writable();
+}
+
+// A string that doubles would take nearly twice of what a client may cost, and leave as much
+// behind.
+void ClientConnection::keep(std::string_view bytes) {
+  constexpr std::size_t kSmall = 32UL << 10U;
+  constexpr std::size_t kOneWrite = 16UL << 10U;
+  if (unsent_.size() + bytes.size() > kSmall) unsent_.reserve(kHighWater + kOneWrite);
+  unsent_.append(bytes);
 }
 
 std::size_t ClientConnection::send_now(std::string_view a, std::string_view b, std::string_view c) {
@@ -95,13 +139,19 @@ void ClientConnection::send_unsent() {
 }
 
 asio::awaitable<void> ClientConnection::changed() {
-  if (gone_ || overdue_) co_return;
-  co_await changed_.wait();
+  if (gone_ || overdue_) changed_->notify();
+  return changed_->wait();
+}
+
+asio::awaitable<void> ClientConnection::sleep_until(SteadyTime then) {
+  set_deadline(then);
+  while (!gone_ && !overdue_) co_await changed();
+  clear_deadline();
 }
 
 void ClientConnection::watch() {
   watched_ = true;
-  if (!waits_readable_) look();
+  wait_readable();
 }
 
 void ClientConnection::look() {

@@ -6,12 +6,14 @@
 #include "gateway/chunked_body.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/metrics_text.hpp"
+#include "gateway/proxy_authorization.hpp"
+#include "gateway/replayed_exchange.hpp"
+#include "gateway/tunnel.hpp"
 
 namespace bench {
 
 namespace {
 
-constexpr std::size_t kReadSize = 16UL << 10U;
 constexpr std::size_t kLargestDrained = 1UL << 20U;
 constexpr Milliseconds kBodyGrace{10'000};
 // Of a request that was refused, what is still read so that its answer is heard.
@@ -71,7 +73,7 @@ asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
       co_await last_words(431, "a head of more than 64 KiB");
       co_return std::nullopt;
     }
-    if (co_await client_->read_into(bytes_, kReadSize)) continue;
+    if (co_await client_->read_into(bytes_, ClientConnection::kReadSize)) continue;
     if (begun && client_->overdue()) co_await last_words(408, "the head took too long");
     co_return std::nullopt;
   }
@@ -81,6 +83,9 @@ asio::awaitable<bool> ClientSession::serve_request(const RequestHead& head) {
   const Route route = route_of(head);
   if (const auto* to_provider = std::get_if<ProviderRoute>(&route)) {
     co_return co_await serve_provider(head, *to_provider);
+  }
+  if (const auto* tunnel = std::get_if<TunnelRoute>(&route)) {
+    co_return co_await serve_tunnel(head, tunnel->to);
   }
   if (const auto* own = std::get_if<OwnRoute>(&route)) co_return co_await serve_own(head, *own);
   const auto& none = std::get<NoRoute>(route);
@@ -123,12 +128,28 @@ asio::awaitable<bool> ClientSession::serve_provider(const RequestHead& head,
     answer.headers.emplace_back("Retry-After", "1");
     co_return co_await refuse(head, answer);
   }
-  std::string body;
+  RequestBody body;
   if (!co_await read_body(head, body)) co_return false;
-  AnswerWriter writer(*client_, {head.keep_alive});
-  Exchange exchange(state_, *client_, writer, *account, {head, route, body});
-  co_await exchange.carry_out();
+  ExchangeDraft draft(account->exchanges().log, state_.clock, head.method, route.path());
+  AnswerWriter writer(*client_, {head.keep_alive, false, &draft});
+  if (account->exchanges().replay) {
+    co_await replay_exchange(state_, *client_, writer, *account, {head, route, body, draft});
+  } else {
+    Exchange exchange(state_, *client_, writer, *account, {head, route, body, draft});
+    co_await exchange.carry_out();
+    if (body.size() > 0) draft.set_body(body.view());
+    draft.finish(client_->gone());
+  }
   co_return writer.reusable() && !client_->gone();
+}
+
+asio::awaitable<bool> ClientSession::serve_tunnel(const RequestHead& head, const HostPort& to) {
+  Tunnel tunnel(state_, *client_, to);
+  if (const std::optional<ClientAnswer> refusal = co_await tunnel.open(proxy_token_of(head))) {
+    co_return co_await refuse(head, *refusal);
+  }
+  co_await tunnel.carry(std::exchange(bytes_, {}));
+  co_return false;
 }
 
 // The connection counts for the run that came through it last.
@@ -146,7 +167,7 @@ void ClientSession::set_body_deadline(SteadyTime began, std::size_t received) {
   client_->set_deadline(began + kBodyGrace + earned);
 }
 
-asio::awaitable<bool> ClientSession::read_body(const RequestHead& head, std::string& body) {
+asio::awaitable<bool> ClientSession::read_body(const RequestHead& head, RequestBody& body) {
   if (!head.has_body()) co_return true;
   if (head.content_length.value_or(0) > state_.limits.longest_body) {
     co_await last_words(413, "a body of more than 32 MB");
@@ -160,12 +181,13 @@ asio::awaitable<bool> ClientSession::read_body(const RequestHead& head, std::str
   co_return whole;
 }
 
-asio::awaitable<bool> ClientSession::read_sized_body(std::uint64_t length, std::string& body) {
+asio::awaitable<bool> ClientSession::read_sized_body(std::uint64_t length, RequestBody& body) {
   const SteadyTime began = state_.clock.now();
   const std::size_t early = std::min<std::size_t>(length, bytes_.size());
   body.reserve(length);
-  body.append(bytes_, 0, early);
+  body.append(std::string_view(bytes_).substr(0, early));
   bytes_.erase(0, early);
+  bytes_.shrink_to_fit();  // an answer may take an hour, and nothing comes meanwhile
   while (body.size() < length) {
     set_body_deadline(began, body.size());
     if (!co_await client_->read_into(body, length - body.size())) co_return false;
@@ -173,7 +195,7 @@ asio::awaitable<bool> ClientSession::read_sized_body(std::uint64_t length, std::
   co_return true;
 }
 
-asio::awaitable<bool> ClientSession::read_chunked_body(std::string& body) {
+asio::awaitable<bool> ClientSession::read_chunked_body(RequestBody& body) {
   const SteadyTime began = state_.clock.now();
   ChunkedBody chunks(state_.limits.longest_body);
   for (;;) {
@@ -188,7 +210,7 @@ asio::awaitable<bool> ClientSession::read_chunked_body(std::string& body) {
       co_return false;
     }
     set_body_deadline(began, body.size());
-    if (!co_await client_->read_into(bytes_, kReadSize)) co_return false;
+    if (!co_await client_->read_into(bytes_, ClientConnection::kReadSize)) co_return false;
   }
 }
 
@@ -196,7 +218,7 @@ asio::awaitable<bool> ClientSession::read_chunked_body(std::string& body) {
 // client hears the answer, unless it is large.
 asio::awaitable<bool> ClientSession::refuse(const RequestHead& head, const ClientAnswer& answer) {
   const bool small = head.content_length.value_or(0) <= kLargestDrained && !head.chunked;
-  std::string body;
+  RequestBody body;
   if (small && head.has_body() && !co_await read_body(head, body)) co_return false;
   AnswerWriter writer(*client_, {head.keep_alive && small, head.method == "HEAD"});
   writer.answer(answer.status, answer.headers, answer.body);
@@ -235,7 +257,7 @@ asio::awaitable<void> ClientSession::part() {
   client_->set_deadline(state_.clock.now() + kLongestParting);
   for (std::size_t dropped = 0; dropped < kMostParting; dropped += bytes_.size()) {
     bytes_.clear();
-    if (!co_await client_->read_into(bytes_, kReadSize)) break;
+    if (!co_await client_->read_into(bytes_, ClientConnection::kReadSize)) break;
   }
 }
 

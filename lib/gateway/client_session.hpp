@@ -7,6 +7,7 @@
 #include "gateway/answer_writer.hpp"
 #include "gateway/client_connection.hpp"
 #include "gateway/gateway_state.hpp"
+#include "gateway/request_body.hpp"
 #include "gateway/request_head.hpp"
 #include "gateway/route.hpp"
 #include "keys/exhaustion_answer.hpp"
@@ -35,10 +36,11 @@ class ClientSession {
   [[nodiscard]] asio::awaitable<bool> serve_request(const RequestHead& head);
   [[nodiscard]] asio::awaitable<bool> serve_provider(const RequestHead& head,
                                                      const ProviderRoute& route);
+  [[nodiscard]] asio::awaitable<bool> serve_tunnel(const RequestHead& head, const HostPort& to);
   [[nodiscard]] asio::awaitable<bool> serve_own(const RequestHead& head, OwnRoute route);
-  [[nodiscard]] asio::awaitable<bool> read_body(const RequestHead& head, std::string& body);
-  [[nodiscard]] asio::awaitable<bool> read_sized_body(std::uint64_t length, std::string& body);
-  [[nodiscard]] asio::awaitable<bool> read_chunked_body(std::string& body);
+  [[nodiscard]] asio::awaitable<bool> read_body(const RequestHead& head, RequestBody& body);
+  [[nodiscard]] asio::awaitable<bool> read_sized_body(std::uint64_t length, RequestBody& body);
+  [[nodiscard]] asio::awaitable<bool> read_chunked_body(RequestBody& body);
   [[nodiscard]] asio::awaitable<bool> refuse(const RequestHead& head, const ClientAnswer& answer);
   [[nodiscard]] asio::awaitable<void> last_words(int status, std::string_view why);
   [[nodiscard]] asio::awaitable<bool> flush();

@@ -8,6 +8,13 @@
 
 namespace bench {
 
+namespace {
+
+// Else libcurl closes connections whenever few transfers are under way, and makes them again.
+constexpr long kMostConnections = 64;
+
+}  // namespace
+
 // A socket of libcurl's. It stays registered with the loop while its connection is kept, so that a
 // connection that is used again costs no system calls.
 struct CurlLoop::Watch {
@@ -26,6 +33,7 @@ CurlLoop::CurlLoop(asio::io_context& loop, OnDone on_done)
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlLoop::timer_callback);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMostConnections);
 }
 
 CurlLoop::~CurlLoop() {
@@ -109,9 +117,23 @@ void CurlLoop::start_timer(long milliseconds) {
     timer_.cancel();
     return;
   }
+  if (milliseconds == 0) {  // each transfer begins so: a turn of the loop is cheaper than a timer
+    act_soon();
+    return;
+  }
   timer_.expires_after(Milliseconds(milliseconds));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) act(CURL_SOCKET_TIMEOUT, 0);
+  });
+}
+
+void CurlLoop::act_soon() {
+  if (std::exchange(*acts_soon_, true)) return;
+  asio::post(loop_, [this, soon = std::weak_ptr(acts_soon_)] {
+    const std::shared_ptr<bool> alive = soon.lock();
+    if (!alive) return;
+    *alive = false;
+    act(CURL_SOCKET_TIMEOUT, 0);
   });
 }
 

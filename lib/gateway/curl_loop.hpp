@@ -37,6 +37,7 @@ class CurlLoop {
   void act(curl_socket_t socket, int events);
   void settle();
   void start_timer(long milliseconds);
+  void act_soon();
 
   static int socket_callback(CURL* easy, curl_socket_t socket, int what, void* self, void* watch);
   static int timer_callback(CURLM* multi, long milliseconds, void* self);
@@ -46,6 +47,7 @@ class CurlLoop {
   asio::io_context& loop_;
   OnDone on_done_;
   asio::steady_timer timer_;
+  std::shared_ptr<bool> acts_soon_ = std::make_shared<bool>(false);  // lives as long as this
   std::size_t size_ = 0;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   http::Multi multi_;  // last: closing its connections calls back

@@ -5,15 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "base/stopwatch.hpp"
+#include "gateway/admission_turn.hpp"
 #include "gateway/answer_writer.hpp"
+#include "gateway/bill.hpp"
 #include "gateway/client_connection.hpp"
 #include "gateway/gateway_state.hpp"
+#include "gateway/provider_answer.hpp"
+#include "gateway/request_body.hpp"
 #include "gateway/request_head.hpp"
 #include "gateway/route.hpp"
 #include "gateway/run_account.hpp"
+#include "keys/exhaustion_answer.hpp"
 #include "keys/key_walk.hpp"
 #include "meter/request_facts.hpp"
-#include "meter/usage_reader.hpp"
+#include "record/exchange_draft.hpp"
 
 namespace bench {
 
@@ -27,7 +33,8 @@ class Exchange final : private AnswerReceiver {
   struct Incoming {
     const RequestHead& head;
     const ProviderRoute& route;
-    std::string& body;  // emptied as soon as it is not needed any more
+    RequestBody& body;  // emptied as soon as it is not needed any more
+    ExchangeDraft& draft;
   };
 
   Exchange(GatewayState& state, ClientConnection& client, AnswerWriter& writer, RunAccount& account,
@@ -40,42 +47,27 @@ class Exchange final : private AnswerReceiver {
   [[nodiscard]] asio::awaitable<void> carry_out();
 
  private:
-  // What has come of the request to a provider that is under way.
-  struct Attempt {
-    const Key* key = nullptr;
-    int status = 0;
-    Headers fields;
-    bool has_head = false;
-    bool streams = false;
-    std::string held;  // what came before it was decided that the client gets it
-    std::optional<http::Transport> ended;
-    std::string trouble;
-    std::optional<UsageReader> reader;
-  };
-
   void on_head(int status, Headers fields) override;
   bool on_bytes(std::string_view bytes) override;
   void on_end(http::Transport end, const std::string& trouble) override;
 
-  [[nodiscard]] asio::awaitable<bool> ask(const Key& key);
-  [[nodiscard]] bool is_decided() const;
-  [[nodiscard]] AnswerClass judge() const;
-  [[nodiscard]] std::optional<AnswerClass> late_error() const;
-  [[nodiscard]] WalkReaction report(KeyWalk& walk, const AnswerClass& answer);
-  void note_state(const Key& key, const KeyState& before, const KeyState& after);
-
+  [[nodiscard]] RateAdmission::Request request_to_admit() const;
   [[nodiscard]] asio::awaitable<bool> reserve_money();
-  void refuse_money(const BudgetRefusal& refusal);
+  [[nodiscard]] asio::awaitable<void> walk_keys();
   [[nodiscard]] asio::awaitable<void> hold(SteadyTime until);
-  [[nodiscard]] asio::awaitable<void> wait_until(SteadyTime until);
-  void answer_unreachable();
-  [[nodiscard]] bool is_whole() const;
-  [[nodiscard]] std::optional<std::uint64_t> known_length() const;
+  [[nodiscard]] asio::awaitable<void> wait_in_line();
+  [[nodiscard]] asio::awaitable<void> rest(SteadyTime until);
+  [[nodiscard]] asio::awaitable<bool> try_key(const Key& key);
+  [[nodiscard]] asio::awaitable<void> ask();
+  [[nodiscard]] asio::awaitable<void> more_of_answer(Milliseconds patience);
+  [[nodiscard]] WalkReaction report(const AnswerClass& answer);
   [[nodiscard]] asio::awaitable<void> pass_on();
-  void finish_answer();
-  void give_up(const GiveUp& why);
-  void tell_exhaustion(const GiveUp& why);
+  void begin_answer();
   void settle();
+  void finish_answer();
+  void look_whether_decided();
+  void give_up(const GiveUp& why);
+  void answer_itself(const ClientAnswer& answer);
 
   GatewayState& state_;
   const std::shared_ptr<GatewayProvider> provider_;
@@ -85,10 +77,14 @@ class Exchange final : private AnswerReceiver {
   RunAccount& account_;
   Incoming incoming_;
   RequestFacts facts_;
-  Attempt attempt_;
-  std::optional<Reservation> reserved_;
+  std::string model_class_;
+  Bill bill_;
+  KeyWalk walk_;
+  AdmissionTurn turn_;
+  Stopwatch own_time_;                    // runs while nobody else is waited for
+  const Key* key_ = nullptr;              // of the request that is under way
+  std::optional<ProviderAnswer> answer_;  // to it
   bool relaying_ = false;
-  int sent_status_ = 0;
   std::unique_ptr<Upstream::Call> call_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <future>
-#include <list>
 #include <random>
 #include <thread>
 #include <unistd.h>
@@ -34,10 +33,13 @@ Error cannot_listen(const std::string& where, const boost::system::error_code& e
 
 // What lives on the gateway's thread.
 struct Gateway::Running {
-  Running(GatewaySettings settings, const Clock& clock, TokenTable& tokens)
+  Running(GatewaySettings settings, const Clock& clock, TokenTable& tokens, TunnelTokens& tunnels)
       : state{.loop = loop,
+              .lookups = lookups,
               .clock = clock,
               .tokens = tokens,
+              .tunnel_tokens = tunnels,
+              .clients = {},
               .upstream = Upstream(loop),
               .providers = std::move(settings.providers),
               .limits = settings.limits,
@@ -46,7 +48,8 @@ struct Gateway::Running {
               .metrics = {},
               .notice = std::move(settings.notice),
               .memory = settings.memory,
-              .seeds = std::minstd_rand(std::random_device{}())},
+              .seeds = std::minstd_rand(std::random_device{}()),
+              .announced_hosts = {}},
         ticker(loop) {
     tick();
     thread = std::thread([this] { loop.run(); });
@@ -63,15 +66,16 @@ struct Gateway::Running {
 
   template <typename Acceptor>
   asio::awaitable<void> accept(Acceptor acceptor, Entrance entrance);
+  std::uint16_t listen(const HostPort& where, Entrance entrance, boost::system::error_code& error);
   asio::awaitable<void> serve(ClientSocket socket, Entrance entrance);
   asio::awaitable<void> end();
   void tick();
   void recall(SteadyTime now);
 
   asio::io_context loop{1};
+  NameLookups lookups{loop};
   GatewayState state;
   asio::steady_timer ticker;
-  std::list<std::weak_ptr<ClientConnection>> clients;
   std::vector<std::filesystem::path> sockets;
   SteadyTime next_recall{};
   bool ending = false;
@@ -89,12 +93,13 @@ void Gateway::Running::recall(SteadyTime now) {
 void Gateway::Running::tick() {
   const SteadyTime now = state.clock.now();
   recall(now);
-  for (auto client = clients.begin(); client != clients.end();) {
+  for (const auto& [name, provider] : state.providers) provider->admission->serve(now);
+  for (auto client = state.clients.begin(); client != state.clients.end();) {
     if (const auto alive = client->lock()) {
       alive->tick(now);
       ++client;
     } else {
-      client = clients.erase(client);
+      client = state.clients.erase(client);
     }
   }
   ticker.expires_after(kTick);
@@ -121,9 +126,26 @@ asio::awaitable<void> Gateway::Running::accept(Acceptor acceptor, Entrance entra
   }
 }
 
+// The port that it got.
+std::uint16_t Gateway::Running::listen(const HostPort& where, Entrance entrance,
+                                       boost::system::error_code& error) {
+  using Tcp = asio::ip::tcp;
+  const asio::ip::address address = asio::ip::make_address(where.host, error);
+  Tcp::acceptor acceptor(loop);
+  const Tcp::endpoint endpoint(address, where.port);
+  if (!error) acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(kBacklog, error);
+  if (error) return 0;
+  const std::uint16_t got = acceptor.local_endpoint().port();
+  asio::co_spawn(loop, accept(std::move(acceptor), entrance), asio::detached);
+  return got;
+}
+
 asio::awaitable<void> Gateway::Running::serve(ClientSocket socket, Entrance entrance) {
   const auto client = std::make_shared<ClientConnection>(loop, std::move(socket));
-  clients.push_back(client);
+  state.clients.push_back(client);
   try {
     ClientSession session(state, client, entrance);
     co_await session.serve();
@@ -134,7 +156,7 @@ asio::awaitable<void> Gateway::Running::serve(ClientSocket socket, Entrance entr
 }
 
 Gateway::Gateway(GatewaySettings settings, const Clock& clock)
-    : running_(std::make_unique<Running>(std::move(settings), clock, tokens_)) {}
+    : running_(std::make_unique<Running>(std::move(settings), clock, tokens_, tunnel_tokens_)) {}
 
 // What is under way looks at the state until its end, so nothing is left of it when that goes.
 asio::awaitable<void> Gateway::Running::end() {
@@ -142,7 +164,7 @@ asio::awaitable<void> Gateway::Running::end() {
   boost::system::error_code ignored;
   asio::steady_timer pause(loop);
   while (state.metrics.connections > 0) {
-    for (const auto& client : clients) {
+    for (const auto& client : state.clients) {
       if (const auto alive = client.lock()) alive->close();
     }
     pause.expires_after(Milliseconds(1));
@@ -180,22 +202,26 @@ void Gateway::listen_for_slots(const std::filesystem::path& socket) {
   });
 }
 
+void Gateway::listen_for_slots(const HostPort& address) {
+  Running& running = *running_;
+  running.call([&] {
+    HostPort where = address;
+    boost::system::error_code error;
+    running.listen(where, Entrance::slots, error);
+    if (error == boost::system::errc::address_not_available) {
+      where.host = "127.0.0.1";
+      running.listen(where, Entrance::slots, error);
+    }
+    if (error) throw cannot_listen(to_text(where), error);
+  });
+}
+
 std::uint16_t Gateway::listen_for_operator(const std::string& host, std::uint16_t port) {
   Running& running = *running_;
   return running.call([&] {
-    using Tcp = asio::ip::tcp;
     boost::system::error_code error;
-    const asio::ip::address address = asio::ip::make_address(host, error);
-    Tcp::acceptor acceptor(running.loop);
-    const Tcp::endpoint endpoint(address, port);
-    if (!error) acceptor.open(endpoint.protocol(), error);
-    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(endpoint, error);
-    if (!error) acceptor.listen(kBacklog, error);
+    const std::uint16_t got = running.listen({host, port}, Entrance::user, error);
     if (error) throw cannot_listen(fmt::format("{}:{}", host, port), error);
-    const std::uint16_t got = acceptor.local_endpoint().port();
-    asio::co_spawn(running.loop, running.accept(std::move(acceptor), Entrance::user),
-                   asio::detached);
     return got;
   });
 }
@@ -205,8 +231,10 @@ std::optional<GatewayOutlook> Gateway::outlook(const std::string& provider) {
     const GatewayState& state = running_->state;
     const auto found = state.providers.find(provider);
     if (found == state.providers.end()) return std::nullopt;
+    const auto metrics = state.metrics.providers.find(provider);
     return GatewayOutlook{found->second->provider.key_variable,
-                          found->second->pool.next_return(state.clock.now()), state.budget_spent};
+                          found->second->pool.next_return(state.clock.now()), state.budget_spent,
+                          metrics == state.metrics.providers.end() ? 0 : metrics->second.crowded};
   });
 }
 
@@ -218,12 +246,34 @@ std::string Gateway::metrics() {
   return running_->call([this] { return metrics_text(running_->state); });
 }
 
-void Gateway::replace(GatewayProviders providers) {
+GatewayView Gateway::view() {
+  return running_->call([this] {
+    const GatewayState& state = running_->state;
+    const SteadyTime now = state.clock.now();
+    GatewayView view{.keys = {}, .active = state.metrics.active, .waiting = state.metrics.waiting};
+    for (const auto& [name, provider] : state.providers) {
+      const KeyPool& pool = provider->pool;
+      for (const Key& key : pool.keys()) {
+        view.keys.push_back(
+            {name, key.label, pool.state(key.id, now), pool.is_limited(key.id, now)});
+      }
+    }
+    return view;
+  });
+}
+
+void Gateway::replace(GatewayProviders providers, std::vector<ModelPrice> prices) {
   running_->call([&] {
+    running_->state.prices = PriceList(std::move(prices));
     GatewayProviders& current = running_->state.providers;
-    for (const auto& [name, one] : providers) {
-      const auto before = current.find(name);
-      if (before != current.end()) one->pool.inherit(before->second->pool);
+    for (const auto& [name, before] : current) {
+      const auto after = providers.find(name);
+      before->admission->replace_policy(after == providers.end() ? RatePolicy{false, {}}
+                                                                 : after->second->provider.rates);
+      before->admission->serve(running_->state.clock.now());
+      if (after == providers.end()) continue;
+      after->second->pool.inherit(before->pool);
+      after->second->admission = before->admission;
     }
     current = std::move(providers);
   });

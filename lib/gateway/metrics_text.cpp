@@ -31,10 +31,10 @@ std::string labels(std::string_view provider, std::string_view name, std::string
   return fmt::format(R"(provider="{}",{}="{}")", provider, name, value);
 }
 
-std::string_view name(KeyPhase phase) {
-  switch (phase) {
+std::string_view state_name(const KeyPool& pool, const KeyId& key, SteadyTime now) {
+  switch (pool.state(key, now).phase) {
     case KeyPhase::valid:
-      return "valid";
+      return pool.is_limited(key, now) ? "limited" : "valid";
     case KeyPhase::cooling:
       return "cooling";
     case KeyPhase::dead:
@@ -44,14 +44,15 @@ std::string_view name(KeyPhase phase) {
 }
 
 void add_key_states(std::string& text, const GatewayState& state) {
-  Metric metric(text, "bench_gateway_keys", "gauge", "Keys by the state they are in.");
+  Metric metric(text, "bench_gateway_keys", "gauge",
+                "Keys by the state they are in; limited: not for every class of models.");
   const SteadyTime now = state.clock.now();
   for (const auto& [provider, held] : state.providers) {
-    std::map<KeyPhase, int> counts = {
-        {KeyPhase::valid, 0}, {KeyPhase::cooling, 0}, {KeyPhase::dead, 0}};
-    for (const Key& key : held->pool.keys()) ++counts[held->pool.state(key.id, now).phase];
+    std::map<std::string_view, int> counts = {
+        {"valid", 0}, {"limited", 0}, {"cooling", 0}, {"dead", 0}};
+    for (const Key& key : held->pool.keys()) ++counts[state_name(held->pool, key.id, now)];
     for (const auto& [phase, count] : counts) {
-      metric.add(labels(provider, "state", name(phase)), count);
+      metric.add(labels(provider, "state", phase), count);
     }
   }
 }
@@ -85,6 +86,14 @@ void add_costs(std::string& text, const GatewayState& state) {
   }
 }
 
+// What follows the buckets.
+void add_histogram_end(std::string& text, std::string_view name, std::string_view provider,
+                       double sum, std::uint64_t count) {
+  text += fmt::format("{}_bucket{{{}}} {}\n", name, labels(provider, "le", "+Inf"), count);
+  text += fmt::format("{}_sum{{provider=\"{}\"}} {}\n", name, provider, sum);
+  text += fmt::format("{}_count{{provider=\"{}\"}} {}\n", name, provider, count);
+}
+
 void add_attempts(std::string& text, const GatewayState& state) {
   const std::string name = "bench_gateway_attempts";
   Metric metric(text, name, "histogram", "Requests to the provider for one of a client.");
@@ -97,15 +106,61 @@ void add_attempts(std::string& text, const GatewayState& state) {
       text += fmt::format("{}_bucket{{{}}} {}\n", name,
                           labels(provider, "le", std::to_string(tries)), requests);
     }
-    text += fmt::format("{}_bucket{{{}}} {}\n", name, labels(provider, "le", "+Inf"), requests);
-    text += fmt::format("{}_sum{{provider=\"{}\"}} {}\n", name, provider, attempts);
-    text += fmt::format("{}_count{{provider=\"{}\"}} {}\n", name, provider, requests);
+    add_histogram_end(text, name, provider, static_cast<double>(attempts), requests);
   }
 }
 
+void add_overhead(std::string& text, const GatewayState& state) {
+  const std::string name = "bench_gateway_overhead_seconds";
+  Metric metric(text, name, "histogram",
+                "What the gateway itself took until an answer began, without any waiting.");
+  for (const auto& [provider, counted] : state.metrics.providers) {
+    const TimeHistogram& took = counted.overhead;
+    for (std::size_t bucket = 0; bucket < TimeHistogram::kBounds.size(); ++bucket) {
+      const std::chrono::duration<double> bound = TimeHistogram::kBounds.at(bucket);
+      text += fmt::format("{}_bucket{{{}}} {}\n", name,
+                          labels(provider, "le", fmt::format("{:g}", bound.count())),
+                          took.within(bucket));
+    }
+    add_histogram_end(text, name, provider, took.seconds(), took.count());
+  }
+}
+
+// What waits for clients that read more slowly than their provider writes.
+std::size_t unsent_bytes(const GatewayState& state) {
+  std::size_t unsent = 0;
+  for (const auto& client : state.clients) {
+    if (const auto alive = client.lock()) unsent += alive->unsent();
+  }
+  return unsent;
+}
+
+void add_paced_time(std::string& text, const GatewayState& state) {
+  Metric metric(text, "bench_gateway_paced_seconds_total", "counter",
+                "How long requests waited for room in a rate limit.");
+  for (const auto& [provider, counts] : state.metrics.providers) {
+    metric.add(fmt::format("provider=\"{}\"", provider),
+               static_cast<double>(counts.paced_for.count()) / 1000.0);
+  }
+}
+
+template <typename Value>
 void add_plain(std::string& text, std::string_view name, std::string_view type,
-               std::string_view help, double value) {
+               std::string_view help, Value value) {
   Metric(text, name, type, help).add("", value);
+}
+
+void add_tunnels(std::string& text, const GatewayMetrics::Tunnels& tunnels) {
+  add_plain(text, "bench_gateway_tunnels", "gauge", "Open tunnels to allowed hosts.", tunnels.open);
+  add_plain(text, "bench_gateway_tunnels_opened_total", "counter", "Tunnels to allowed hosts.",
+            tunnels.opened);
+  add_plain(text, "bench_gateway_tunnels_refused_total", "counter",
+            "Tunnels to hosts that are not allowed.", tunnels.refused);
+  add_plain(text, "bench_gateway_tunnels_failed_total", "counter",
+            "Tunnels to hosts that were not reached.", tunnels.failed);
+  Metric bytes(text, "bench_gateway_tunnel_bytes_total", "counter", "What went through tunnels.");
+  bytes.add("direction=\"sent\"", tunnels.sent);
+  bytes.add("direction=\"received\"", tunnels.received);
 }
 
 }  // namespace
@@ -125,26 +180,32 @@ std::string metrics_text(const GatewayState& state) {
              "kind", &PerProvider::tokens);
   add_costs(text, state);
   add_attempts(text, state);
+  add_overhead(text, state);
   add_count(text, state, "bench_gateway_partial_answers_total", "Answers that broke off.",
             &PerProvider::partial);
   add_count(text, state, "bench_gateway_clients_left_total",
             "Clients that did not wait for their answer.", &PerProvider::client_left);
-  add_plain(text, "bench_gateway_active_requests", "gauge", "Requests under way.",
-            static_cast<double>(metrics.active));
+  add_count(text, state, "bench_gateway_rate_limited_total",
+            "Answers of providers that say too much was asked.", &PerProvider::rate_limited);
+  add_count(text, state, "bench_gateway_paced_requests_total",
+            "Requests that waited for room in a rate limit.", &PerProvider::paced);
+  add_paced_time(text, state);
+  add_plain(text, "bench_gateway_active_requests", "gauge", "Requests under way.", metrics.active);
   add_plain(text, "bench_gateway_waiting_requests", "gauge", "Requests that wait for a key.",
-            static_cast<double>(metrics.waiting));
+            metrics.waiting);
   add_plain(text, "bench_gateway_held_requests_total", "counter", "Requests that had to wait.",
-            static_cast<double>(metrics.held_requests));
+            metrics.held_requests);
   add_plain(text, "bench_gateway_held_seconds_total", "counter", "How long they waited together.",
             static_cast<double>(metrics.held.count()) / 1000.0);
   add_plain(text, "bench_gateway_connections", "gauge", "Open connections of clients.",
-            static_cast<double>(metrics.connections));
+            metrics.connections);
+  add_plain(text, "bench_gateway_unsent_bytes", "gauge", "Bytes that wait for clients to read.",
+            unsent_bytes(state));
   add_plain(text, "bench_gateway_unknown_tokens_total", "counter",
-            "Requests without a token, or with one that opens nothing.",
-            static_cast<double>(metrics.unknown_tokens));
+            "Requests without a token, or with one that opens nothing.", metrics.unknown_tokens);
   add_plain(text, "bench_gateway_refused_heads_total", "counter",
-            "Requests that were malformed, too large or too slow.",
-            static_cast<double>(metrics.refused_heads));
+            "Requests that were malformed, too large or too slow.", metrics.refused_heads);
+  add_tunnels(text, metrics.tunnels);
   return text;
 }
 

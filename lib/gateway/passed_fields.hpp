@@ -15,6 +15,6 @@ namespace bench {
 
 // The head that a client gets: the provider's without what belongs to one connection, and without
 // what tells whose key it was.
-[[nodiscard]] Headers fields_for_client(const Headers& provider);
+[[nodiscard]] Headers fields_for_client(Headers provider);
 
 }  // namespace bench

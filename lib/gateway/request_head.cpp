@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/host_port.hpp"
 #include "base/text.hpp"
 #include "gateway/beast.hpp"
 
@@ -13,21 +14,33 @@ namespace {
 // Every line ends with CRLF, no line continues the one before, no byte is one that parsers differ
 // about.
 bool lines_are_plain(std::string_view head) {
-  for (std::size_t at = 0; at < head.size(); ++at) {
-    const char c = head[at];
-    if (c == '\0') return false;
-    if (c == '\r' && (at + 1 == head.size() || head[at + 1] != '\n')) return false;
-    if (c != '\n') continue;
-    if (at == 0 || head[at - 1] != '\r') return false;
-    if (at + 1 < head.size() && (head[at + 1] == ' ' || head[at + 1] == '\t')) return false;
+  if (head.find('\0') != std::string_view::npos) return false;
+  while (!head.empty()) {
+    const std::string_view line = head.substr(0, head.find('\n'));
+    const bool ends = line.size() < head.size();
+    const std::size_t carriage_return = std::min(line.find('\r'), line.size());
+    if (carriage_return + (ends ? 1 : 0) != line.size()) return false;
+    head.remove_prefix(line.size() + (ends ? 1 : 0));
+    if (ends && (head.starts_with(' ') || head.starts_with('\t'))) return false;
   }
   return true;
+}
+
+bool is_connect(const RequestHead& head) {
+  return head.method == "CONNECT";
 }
 
 bool is_origin_form(std::string_view target) {
   const auto visible = [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '#'; };
   return target.starts_with('/') && !target.starts_with("//") &&
          std::all_of(target.begin(), target.end(), visible);
+}
+
+std::string_view target_fault(const RequestHead& head) {
+  if (is_connect(head)) {
+    return parse_host_port(head.target) ? "" : "a target that is not a host and a port";
+  }
+  return is_origin_form(head.target) ? "" : "a target that is not a path";
 }
 
 std::optional<std::uint64_t> decimal(std::string_view text) {
@@ -45,6 +58,15 @@ bool lists(std::string_view value, std::string_view word) {
     value.remove_prefix(std::min(comma + 1, value.size()));
   }
   return false;
+}
+
+// Python's own client asks for tunnels in HTTP/1.0, and for nothing else.
+std::string_view version_fault(RequestHead& head, unsigned version) {
+  constexpr unsigned kHttp10 = 10;
+  constexpr unsigned kHttp11 = 11;
+  head.keep_alive = version == kHttp11;
+  if (version == kHttp11 || (version == kHttp10 && is_connect(head))) return {};
+  return "a version other than HTTP/1.1";
 }
 
 struct Counts {
@@ -81,11 +103,14 @@ std::string_view take_field(RequestHead& head, Counts& seen, std::string_view na
   return {};
 }
 
-std::string_view counts_fault(const Counts& seen) {
-  if (seen.hosts != 1) return "not exactly one Host";
+std::string_view counts_fault(const RequestHead& head, const Counts& seen) {
+  const bool needs_host = !is_connect(head);  // its target says the same, and some leave it out
+  if (seen.hosts > 1 || (needs_host && seen.hosts == 0)) return "not exactly one Host";
   if (seen.lengths > 1) return "more than one Content-Length";
   if (seen.encodings > 1) return "more than one Transfer-Encoding";
   if (seen.lengths + seen.encodings > 1) return "both a Content-Length and a Transfer-Encoding";
+  if (is_connect(head) && (head.has_body() || head.expects_continue))
+    return "a CONNECT with a body";
   return {};
 }
 
@@ -132,12 +157,15 @@ std::variant<RequestHead, HeadFault> parse_request_head(std::string_view bytes) 
   if (!parser.is_header_done()) return HeadFault{400, "a head without an end"};
 
   const auto& message = parser.get();
-  constexpr unsigned kHttp11 = 11;
-  if (message.version() != kHttp11) return HeadFault{505, "a version other than HTTP/1.1"};
   RequestHead head;
   head.method = view(message.method_string());
   head.target = view(message.target());
-  if (!is_origin_form(head.target)) return HeadFault{400, "a target that is not a path"};
+  if (const auto why = version_fault(head, message.version()); !why.empty()) {
+    return HeadFault{505, why};
+  }
+  if (const auto why = target_fault(head); !why.empty()) return HeadFault{400, why};
+  const auto lines = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  head.fields.reserve(std::min(lines, kMostFields));
   Counts seen;
   for (const auto& field : message) {
     if (head.fields.size() == kMostFields) return HeadFault{kTooLarge, "more than 100 fields"};
@@ -148,7 +176,7 @@ std::variant<RequestHead, HeadFault> parse_request_head(std::string_view bytes) 
     }
     head.fields.emplace_back(name, value);
   }
-  if (const auto why = counts_fault(seen); !why.empty()) return HeadFault{400, why};
+  if (const auto why = counts_fault(head, seen); !why.empty()) return HeadFault{400, why};
   return head;
 }
 

@@ -14,7 +14,7 @@ namespace bench {
 // parsers could read in two ways.
 struct RequestHead {
   std::string method;
-  std::string target;  // origin form: path and query, byte for byte
+  std::string target;  // origin form: path and query, byte for byte; host and port of a CONNECT
   Headers fields;
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
@@ -45,7 +45,8 @@ inline constexpr std::size_t kMostFields = 100;
 
 // Reads a whole head, its blank line included. Strict: HTTP/1.1 in origin form with one Host, at
 // most one of a decimal Content-Length and `Transfer-Encoding: chunked`, lines that end with CRLF
-// and are not folded, names that are tokens.
+// and are not folded, names that are tokens. A CONNECT names a host and a port, may be in HTTP/1.0
+// and without a Host, and has no body.
 [[nodiscard]] std::variant<RequestHead, HeadFault> parse_request_head(std::string_view head);
 
 }  // namespace bench

@@ -54,10 +54,17 @@ Route provider_route(const RequestHead& head) {
                        without_key(rest, head.query())};
 }
 
+Route tunnel_route(const RequestHead& head) {
+  const std::optional<HostPort> to = parse_host_port(head.target);
+  if (!to || to->port == 0) return NoRoute{400, "a target that is not a host and a port"};
+  return TunnelRoute{*to};
+}
+
 }  // namespace
 
 Route route_of(const RequestHead& head) {
   if (head.upgrade) return NoRoute{426, "no other protocol is spoken here"};
+  if (head.method == "CONNECT") return tunnel_route(head);
   if (std::find(kMethods.begin(), kMethods.end(), head.method) == kMethods.end()) {
     return NoRoute{405, "no such method"};
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/host_port.hpp"
 #include "gateway/request_head.hpp"
 #include "meter/wire_format.hpp"
 
@@ -16,6 +17,9 @@ struct ProviderRoute {
   WireFormat format = WireFormat::other;
   std::string
       target;  // what the provider is asked for, byte for byte, without the client's `?key=`
+
+  // As the client sees it: `/anthropic/v1/messages?beta=true`.
+  [[nodiscard]] std::string path() const { return "/" + provider + target; }
 };
 
 // What the gateway answers by itself.
@@ -32,7 +36,12 @@ struct NoRoute {
   std::string_view why;
 };
 
-using Route = std::variant<ProviderRoute, OwnRoute, NoRoute>;
+// A connection to somewhere else: `CONNECT example.org:443`.
+struct TunnelRoute {
+  HostPort to;
+};
+
+using Route = std::variant<ProviderRoute, TunnelRoute, OwnRoute, NoRoute>;
 
 // By method and path alone: clients put their keys into whichever header they like. Whether there
 // is such a provider is not asked here.

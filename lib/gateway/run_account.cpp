@@ -1,6 +1,7 @@
 #include "gateway/run_account.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace bench {
 
@@ -21,6 +22,11 @@ void add(Usage& sum, const Usage& more) {
 }
 
 }  // namespace
+
+RunAccount::RunAccount(std::string name, Secret token, RunExchanges exchanges)
+    : name_(std::move(name)), token_(std::move(token)), exchanges_(std::move(exchanges)) {
+  if (exchanges_.replay) tally_.replay.emplace();
+}
 
 void RunAccount::count_request() {
   const std::lock_guard lock(mutex_);
@@ -44,6 +50,16 @@ void RunAccount::count_spent_budget() {
   tally_.budget_spent = true;
 }
 
+void RunAccount::count_replayed() {
+  const std::lock_guard lock(mutex_);
+  ++tally_.replay->answered;
+}
+
+void RunAccount::count_miss(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  if (tally_.replay->missed++ == 0) tally_.replay->first_miss = why;
+}
+
 void RunAccount::book(const Key& key, const Usage& usage, const std::optional<Usd>& cost) {
   const std::lock_guard lock(mutex_);
   KeyUse& use = tally_.keys[key.label];
@@ -58,13 +74,21 @@ void RunAccount::book(const Key& key, const Usage& usage, const std::optional<Us
   if (!usage.output && !total_input(usage)) ++tally_.unmetered;
 }
 
-void RunAccount::begin_hold(SteadyTime now) {
+void RunAccount::begin_hold(SteadyTime now, const std::optional<SteadyTime>& until) {
   const std::lock_guard lock(mutex_);
+  if (until) held_until_.insert(*until);
   if (holds_++ == 0) held_since_ = now;
 }
 
-void RunAccount::end_hold(SteadyTime now) {
+std::optional<SteadyTime> RunAccount::held_until() const {
   const std::lock_guard lock(mutex_);
+  if (held_until_.empty()) return std::nullopt;
+  return *held_until_.begin();
+}
+
+void RunAccount::end_hold(SteadyTime now, const std::optional<SteadyTime>& until) {
+  const std::lock_guard lock(mutex_);
+  if (until) held_until_.extract(*until);  // one of those that are alike
   if (--holds_ == 0) tally_.held += std::chrono::floor<Milliseconds>(now - held_since_);
 }
 

@@ -3,26 +3,38 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
 #include "base/usd.hpp"
 #include "keys/key_walk.hpp"
+#include "record/exchange_log.hpp"
+#include "record/replay.hpp"
 #include "runs/gateway_pass.hpp"
 
 namespace bench {
+
+// Where the exchanges of one attempt go, or come from; both may be none.
+struct RunExchanges {
+  std::shared_ptr<ExchangeLog> log;
+  std::shared_ptr<Replay> replay;  // the gateway's thread only
+};
 
 // The account of one run with the gateway: its token, the keys it started with, what it has used.
 // Thread-safe: the gateway's thread books, others look.
 class RunAccount {
  public:
-  RunAccount(std::string name, Secret token) : name_(std::move(name)), token_(std::move(token)) {}
+  RunAccount(std::string name, Secret token, RunExchanges exchanges = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Secret& token() const { return token_; }
+
+  [[nodiscard]] const RunExchanges& exchanges() const { return exchanges_; }
 
   // The gateway's thread only.
   [[nodiscard]] KeyAffinity& affinity(const std::string& provider) { return affinities_[provider]; }
@@ -36,17 +48,24 @@ class RunAccount {
   void count_attempt();
   void count_refusal(GiveUp::Why why);
   void count_spent_budget();
+  void count_replayed();
+  void count_miss(const std::string& why);
   void book(const Key& key, const Usage& usage, const std::optional<Usd>& cost);
 
-  // Requests of the run that wait for a key. While all that are under way wait, so does the run.
-  void begin_hold(SteadyTime now);
-  void end_hold(SteadyTime now);
+  // Requests of the run that wait for a key, `until` it is back, or for their turn. While all that
+  // are under way wait, so does the run.
+  void begin_hold(SteadyTime now, const std::optional<SteadyTime>& until);
+  void end_hold(SteadyTime now, const std::optional<SteadyTime>& until);
+
+  // When the first of them has a key; nothing while none waits for one.
+  [[nodiscard]] std::optional<SteadyTime> held_until() const;
 
   [[nodiscard]] RunTally tally(SteadyTime now) const;
 
  private:
   const std::string name_;
   const Secret token_;
+  const RunExchanges exchanges_;
   std::map<std::string, KeyAffinity> affinities_;
   std::atomic<bool> closed_ = false;
 
@@ -54,6 +73,7 @@ class RunAccount {
   RunTally tally_;  // guarded by mutex_, as is what follows
   int holds_ = 0;
   SteadyTime held_since_{};
+  std::multiset<SteadyTime> held_until_;
 };
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 #include "gateway/curl_loop.hpp"
 #include "http/answer_head.hpp"
 #include "http/certificate_file.hpp"
+#include "http/header_lines.hpp"
 #include "http/loopback.hpp"
 #include "http/verdict.hpp"
 
@@ -16,17 +17,42 @@ namespace {
 // How many requests one multi handle carries before the next one is used: its search for a
 // connection is linear in them.
 constexpr std::size_t kShardSize = 64;
-constexpr long kBufferBytes = 8L << 10U;
+constexpr long kBufferBytes = 4L << 10U;
 constexpr long kUploadBytes = 64L << 10U;
-constexpr std::size_t kLargeBody = 16UL << 10U;
 constexpr long kConnectMilliseconds = 10'000;
 
+// What is the same for all requests. A handle keeps it from one to the next.
+void configure(CURL* easy, CURLSH* share) {
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy, CURLOPT_SHARE, share);
+  if (!http::certificate_file().empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, http::certificate_file().c_str());
+  }
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
+}
+
 }  // namespace
+
+// Where requests go, looked at once: libcurl would take it apart and put it together for each.
+struct Upstream::Address {
+  explicit Address(const std::string& base_url)
+      : url(http::make_url(base_url)),
+        loopback(http::is_loopback(base_url)),
+        proxied(!loopback && base_url.starts_with("http://")) {}
+
+  http::Url url;
+  bool loopback;
+  bool proxied;  // perhaps: such a proxy is sent the whole address, not only the target
+};
 
 // One multi handle, and easy handles that wait to be used again.
 class Upstream::Shard {
  public:
-  explicit Shard(asio::io_context& loop);
+  Shard(asio::io_context& loop, CURLSH* share);
 
   [[nodiscard]] std::size_t size() const { return loop_.size(); }
   [[nodiscard]] http::Easy take();
@@ -34,13 +60,15 @@ class Upstream::Shard {
   [[nodiscard]] CurlLoop& loop() { return loop_; }
 
  private:
+  CURLSH* share_;
   std::vector<http::Easy> idle_;
   CurlLoop loop_;
 };
 
 class Upstream::Transfer final : public Upstream::Call {
  public:
-  Transfer(Shard& shard, CURLSH* share, const UpstreamRequest& request, AnswerReceiver& receiver);
+  Transfer(Shard& shard, const Address& address, const UpstreamRequest& request,
+           AnswerReceiver& receiver);
   ~Transfer() override;
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -52,7 +80,7 @@ class Upstream::Transfer final : public Upstream::Call {
   void done(CURLcode verdict);
 
  private:
-  void set_target(const UpstreamRequest& request, CURLSH* share);
+  void set_target(const UpstreamRequest& request, const Address& address);
   void set_message(const UpstreamRequest& request);
   void set_callbacks();
 
@@ -62,7 +90,7 @@ class Upstream::Transfer final : public Upstream::Call {
   Shard& shard_;
   AnswerReceiver& receiver_;
   http::Easy easy_;
-  http::List fields_;
+  http::HeaderLines fields_;
   http::AnswerHead head_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   std::size_t body_size_;
@@ -70,29 +98,43 @@ class Upstream::Transfer final : public Upstream::Call {
   bool paused_ = false;
 };
 
-Upstream::Shard::Shard(asio::io_context& loop)
-    : loop_(loop, [](CURL* easy, CURLcode verdict) {
+Upstream::Shard::Shard(asio::io_context& loop, CURLSH* share)
+    : share_(share), loop_(loop, [](CURL* easy, CURLcode verdict) {
         void* transfer = nullptr;
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         static_cast<Transfer*>(transfer)->done(verdict);
       }) {}
 
 http::Easy Upstream::Shard::take() {
-  if (idle_.empty()) return http::make_easy();
+  if (idle_.empty()) {
+    http::Easy easy = http::make_easy();
+    configure(easy.get(), share_);
+    return easy;
+  }
   http::Easy easy = std::move(idle_.back());
   idle_.pop_back();
   return easy;
 }
 
+// Nothing of its last request may be left in it, whose memory is gone and whose key is another's.
 void Upstream::Shard::give_back(http::Easy easy) {
-  curl_easy_reset(easy.get());
+  curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, nullptr);
+  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
+  curl_easy_setopt(easy.get(), CURLOPT_UPLOAD_BUFFERSIZE, kUploadBytes);  // frees the one it has
+  curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, nullptr);
+  curl_easy_setopt(easy.get(), CURLOPT_CUSTOMREQUEST, nullptr);
+  curl_easy_setopt(easy.get(), CURLOPT_HTTPGET, 1L);  // last: the fields have made it a POST
   if (idle_.size() < kShardSize) idle_.push_back(std::move(easy));
 }
 
-Upstream::Transfer::Transfer(Shard& shard, CURLSH* share, const UpstreamRequest& request,
+Upstream::Transfer::Transfer(Shard& shard, const Address& address, const UpstreamRequest& request,
                              AnswerReceiver& receiver)
-    : shard_(shard), receiver_(receiver), easy_(shard.take()), body_size_(request.body.size()) {
-  set_target(request, share);
+    : shard_(shard),
+      receiver_(receiver),
+      easy_(shard.take()),
+      fields_(request.fields),
+      body_size_(request.body.size()) {
+  set_target(request, address);
   set_message(request);
   set_callbacks();
   shard_.loop().add(easy_.get());
@@ -103,48 +145,39 @@ Upstream::Transfer::~Transfer() {
   shard_.give_back(std::move(easy_));
 }
 
-void Upstream::Transfer::set_target(const UpstreamRequest& request, CURLSH* share) {
+void Upstream::Transfer::set_target(const UpstreamRequest& request, const Address& address) {
   CURL* const easy = easy_.get();
-  const std::string url = request.base_url + request.target;
+  const std::string url = address.proxied ? request.base_url + request.target : request.base_url;
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-  curl_easy_setopt(easy, CURLOPT_SHARE, share);
-  if (http::is_loopback(request.base_url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  if (!http::certificate_file().empty()) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, http::certificate_file().c_str());
-  }
+  curl_easy_setopt(easy, CURLOPT_CURLU, address.proxied ? nullptr : address.url.get());
+  curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET,
+                   address.proxied ? nullptr : request.target.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROXY, address.loopback ? "" : nullptr);
 }
 
 void Upstream::Transfer::set_message(const UpstreamRequest& request) {
   CURL* const easy = easy_.get();
   const bool sends = !request.body.empty() || request.method == "POST";
   if (sends) {
-    const bool large = request.body.size() > kLargeBody;
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
-    if (large) curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBytes);
+    // Without fields, libcurl would read them from its standard input.
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
   }
   if (request.method == "HEAD") {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
   } else if (request.method != (sends ? "POST" : "GET")) {
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
-  http::append(fields_, request.fields);
   // What libcurl would say unasked.
-  for (const std::string name : {"Expect", "Accept", "Content-Type"}) {
-    if (header(request.fields, name).empty()) http::append(fields_, name + ":");
+  for (const std::string_view name : {"Expect", "Accept", "Content-Type"}) {
+    if (header(request.fields, name).empty()) fields_.leave_out(name);
   }
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields_.get());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields_.list());
 }
 
 void Upstream::Transfer::set_callbacks() {
   CURL* const easy = easy_.get();
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::header_callback);
@@ -196,12 +229,19 @@ Upstream::Shard& Upstream::shard_with_room() {
   for (const auto& shard : shards_) {
     if (shard->size() < kShardSize) return *shard;
   }
-  return *shards_.emplace_back(std::make_unique<Shard>(loop_));
+  return *shards_.emplace_back(std::make_unique<Shard>(loop_, share_.get()));
+}
+
+const Upstream::Address& Upstream::address_of(const std::string& base_url) {
+  std::unique_ptr<Address>& address = addresses_[base_url];
+  if (!address) address = std::make_unique<Address>(base_url);
+  return *address;
 }
 
 std::unique_ptr<Upstream::Call> Upstream::start(const UpstreamRequest& request,
                                                 AnswerReceiver& receiver) {
-  return std::make_unique<Transfer>(shard_with_room(), share_.get(), request, receiver);
+  return std::make_unique<Transfer>(shard_with_room(), address_of(request.base_url), request,
+                                    receiver);
 }
 
 }  // namespace bench

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,11 +67,14 @@ class Upstream {
  private:
   class Shard;
   class Transfer;
+  struct Address;
 
   [[nodiscard]] Shard& shard_with_room();
+  [[nodiscard]] const Address& address_of(const std::string& base_url);
 
   asio::io_context& loop_;
-  http::Share share_;  // DNS answers, TLS sessions
+  http::Share share_;                                          // DNS answers, TLS sessions
+  std::map<std::string, std::unique_ptr<Address>> addresses_;  // by base URL, one a provider
   std::vector<std::unique_ptr<Shard>> shards_;
 };
 

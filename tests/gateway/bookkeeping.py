@@ -1,5 +1,6 @@
 """What is held against a key, what is counted, and how often the operator hears of it."""
 
+import re
 import threading
 
 import client
@@ -21,6 +22,28 @@ def requests_that_fail_together_are_one_failure(lab):
     assert [answer.status for answer in answers] == [200] * 8
     assert gateway.metrics()['bench_gateway_key_transitions_total{provider="anthropic",reason="rate_limited"}'] == 1
     assert gateway.said().count("is out for") == 1, gateway.said()
+
+
+def a_wait_that_grows_is_told_and_a_shorter_one_changes_nothing(lab):
+    # All three are under way when the first of them fails.
+    lab.provider.does({FIRST: [{**limited(MESSAGES, wait), "do": "late_status", "seconds": late}
+                               for wait, late in ((20, 1), (600, 1.3), (5, 1.6))]})
+    gateway = lab.gateway([FIRST], {"hold": "1s"})
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(gateway.ask(MESSAGES))) for _ in range(3)]
+    for number, thread in enumerate(threads):
+        thread.start()
+        wait_for(lambda: len(lab.provider.asked()) > number, "no request")
+    for thread in threads:
+        thread.join()
+    told = [int(answer.headers["retry-after"]) for answer in answers]
+    assert 15 <= told[0] <= 20 and told[1:] == [30, 30], answers
+    # Seconds of each wait may be over when it is told on a busy machine.
+    times = " ".join(re.findall(r"is out for (\S+):", gateway.said()))
+    assert re.fullmatch(r"(20|1\d)s (10m00|9m5\d)s", times), gateway.said()
+    lab.provider.does()
+    assert gateway.ask(MESSAGES).status == 429  # 5 s are not believed after 10 minutes
+    assert lab.provider.asked() == []
 
 
 def limited_event(form):

@@ -18,8 +18,19 @@ class Answer:
         return self.body.decode(errors="replace")
 
 
-def ask(port, target, body=None, headers=None, method=None, timeout=30):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+class Connection(http.client.HTTPConnection):
+    """To a port of this machine, or to a unix socket."""
+
+    def __init__(self, where, timeout):
+        super().__init__("127.0.0.1", timeout=timeout)
+        self.where = where
+
+    def connect(self):
+        self.sock = connect(self.where, self.timeout)
+
+
+def ask(where, target, body=None, headers=None, method=None, timeout=30):
+    connection = Connection(where, timeout)
     began = time.monotonic()
     try:
         connection.request(method or ("GET" if body is None else "POST"), target, body, headers or {})
@@ -37,8 +48,26 @@ def ask(port, target, body=None, headers=None, method=None, timeout=30):
         connection.close()
 
 
-def connect(port, timeout=30):
-    return socket.create_connection(("127.0.0.1", port), timeout=timeout)
+def connect(where, timeout=30):
+    if isinstance(where, int):
+        return socket.create_connection(("127.0.0.1", where), timeout=timeout)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(timeout)
+    connection.connect(str(where))
+    return connection
+
+
+def connect_narrowly(where, timeout=30):
+    """A connection that holds little of what is not read: most of it waits in the gateway."""
+    if not isinstance(where, int):
+        return connect(where, timeout)  # what it holds is up to the other side
+    connection = socket.socket()
+    connection.settimeout(timeout)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+    # The other side's buffer is a multiple of what goes into one packet, which is 64 KiB on loopback.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+    connection.connect(("127.0.0.1", where))
+    return connection
 
 
 def read_all(connection):

@@ -64,7 +64,7 @@ def a_client_that_leaves_behind_a_second_request_is_noticed(lab):
     time.sleep(0.1)
     connection.shutdown(socket.SHUT_WR)
     took = leaves(lab, connection)
-    assert took < 0.2, took
+    assert took < 1, took  # or else it is noticed when the answer is sent, in half a minute
 
 
 def a_client_that_leaves_while_it_is_held_is_not_asked_for(lab):
@@ -78,42 +78,57 @@ def a_client_that_leaves_while_it_is_held_is_not_asked_for(lab):
     assert lab.provider.asked() == ["first", "second"]
 
 
+STALLED = 16
+MOST_STALLED = 256 << 10
+KEPT = 128 << 10  # from here on the gateway takes no more of the answer
+
+
 def a_client_that_stops_reading_costs_little_memory(lab):
-    gateway = lab.gateway()
-    lab.provider.does()
-    gateway.ask(MESSAGES_STREAM)  # what the first request needs is not counted
-    lab.provider.does(default={"do": "flood", "bytes": 100_000_000})
-    before = gateway.resident()
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
-    connection.connect(("127.0.0.1", gateway.port))
+    for entrance in ("port", "socket"):
+        gateway = lab.gateway()
+        where = getattr(gateway, entrance)
+        lab.provider.does()
+        client.ask(where, MESSAGES_STREAM.target, MESSAGES_STREAM.body(), {"x-api-key": TOKEN})  # what the first one needs
+        before = gateway.resident()
+        size = 30_000_000  # more than all kernel buffers on the way
+        lab.provider.does(default={"do": "flood", "bytes": size})
+        connections = [client.connect_narrowly(where) for _ in range(STALLED)]
+        for connection in connections:
+            connection.sendall(post(MESSAGES_STREAM, "Connection: close"))
+        wait_for(lambda: gateway.metrics()["bench_gateway_unsent_bytes"] >= STALLED * KEPT, "they do not stall")
+        assert gateway.metrics()["bench_gateway_unsent_bytes"] <= STALLED * MOST_STALLED, gateway.metrics()
+        each = (gateway.resident() - before) / STALLED
+        assert each <= MOST_STALLED or lab.sanitized(), f"{each / 1024} KiB"
+        rest = client.read_all(connections.pop())
+        assert len(rest) > size and rest.endswith(b"\r\n0\r\n\r\n"), (len(rest), rest[-300:])
+        for connection in connections:
+            connection.close()
+        wait_for(lambda: gateway.metrics()["bench_gateway_unsent_bytes"] == 0, "something is kept for those who have left")
+        gateway.end()
+
+
+def read_until_the_gateway_has_all(gateway):
+    """A connection whose answer has come to the gateway whole, and what was read of it."""
+    connection = gateway.connect_as_slot()
     connection.sendall(post(MESSAGES_STREAM, "Connection: close"))
-    client.read_until(connection, b"data: ")
-    time.sleep(2)
-    allowed = 64 << 20 if lab.sanitized() else 1 << 20
-    grown = gateway.resident() - before
-    assert grown < allowed, f"{grown >> 10} KiB"
-    rest = client.read_all(connection)
-    connection.close()
-    assert len(rest) > 100_000_000 and rest.endswith(b"\r\n0\r\n\r\n"), (len(rest), rest[-300:])
-    grown = gateway.resident() - before
-    assert grown < allowed, f"{grown >> 10} KiB at the end"
-
-
-a_client_that_stops_reading_costs_little_memory.waits = 4
+    data = client.read_until(connection, b"data: ")
+    while gateway.metrics()["bench_gateway_active_requests"] > 0:
+        data += connection.recv(1 << 12)
+    return connection, data
 
 
 def a_client_that_pauses_at_the_end_gets_the_rest(lab):
-    lab.provider.does(default={"do": "flood", "bytes": 3_000_000})
+    pause = 11  # longer than anything but a silent provider is waited for
     gateway = lab.gateway()
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
-    connection.connect(("127.0.0.1", gateway.port))
-    connection.sendall(post(MESSAGES_STREAM, "Connection: close"))
-    data = b""
-    while lab.provider.seen()["served"]["answers"] == 0:
-        data += connection.recv(1 << 14)  # until the gateway has the whole answer
-    time.sleep(11)
+    for size in range(200_000, 1_000_000, 40_000):
+        lab.provider.does(default={"do": "flood", "bytes": size})
+        connection, data = read_until_the_gateway_has_all(gateway)
+        if gateway.metrics()["bench_gateway_unsent_bytes"] > 0:
+            break
+        connection.close()  # the last of it fitted into the kernel's buffer, which shows nothing
+    else:
+        raise AssertionError("the kernel takes the end of every answer")
+    time.sleep(pause)
     data += client.read_all(connection)
     connection.close()
     assert data.endswith(b"\r\n0\r\n\r\n"), (len(data), data[-300:])
@@ -174,6 +189,16 @@ def a_key_in_the_query_is_taken_out_of_it(lab):
         path = "/v1beta/models/gemini-test:generateContent"
         assert client.ask(gateway.port, f"/gemini{path}{query}", b"{}").status == 200, query
         assert lab.provider.seen()["log"][-1]["target"] == path + expected, query
+
+
+def behind_a_unix_socket_are_providers_and_nothing_else(lab):
+    gateway = lab.gateway()
+    for form in FORMS:
+        assert form.is_good(client.ask(gateway.socket, form.target, form.body(), {"x-api-key": TOKEN})), form
+        assert client.ask(gateway.socket, form.target, form.body(), {"x-api-key": FIRST}).status == 401, form
+    for path in ("/metrics", "/healthz", "/"):
+        assert client.ask(gateway.socket, path, headers={"x-api-key": TOKEN}).status == 404, path
+    assert gateway.end() == 0 and not gateway.socket.exists()
 
 
 def providers_that_nobody_has_keys_for_are_not_there(lab):

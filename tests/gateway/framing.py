@@ -1,11 +1,12 @@
 """Requests that two parsers could read in two ways, or that never end, are refused."""
 
+import hashlib
 import re
 import threading
 import time
 
 import client
-from lab import TOKEN, wait_for
+from lab import TOKEN
 from wire import MESSAGES
 
 BODY = MESSAGES.body()
@@ -80,7 +81,7 @@ def malformed_heads_are_refused(lab):
         "two hosts": head("Host: y", LENGTH) + BODY,
         "no host": f"{LINE}\r\nx-api-key: {TOKEN}\r\n{LENGTH}\r\n\r\n".encode() + BODY,
         "absolute form": head(LENGTH, line=LINE.replace("/anthropic", "http://x/anthropic")) + BODY,
-        "authority form": head(line="CONNECT example.com:443 HTTP/1.1"),
+        "authority form": head(LENGTH, line="POST example.com:443 HTTP/1.1") + BODY,
         "asterisk form": head(line="OPTIONS * HTTP/1.1"),
         "scheme-relative": head(LENGTH, line=LINE.replace("/anthropic", "//anthropic")) + BODY,
         "fragment": head(LENGTH, line="POST /anthropic/v1/messages#x HTTP/1.1") + BODY,
@@ -130,6 +131,25 @@ def a_request_behind_another_is_answered_in_order(lab):
     assert marks == sorted(marks) and marks[0] < marks[3], data
     assert [one["target"] for one in lab.provider.seen()["log"]] == ["/v1/messages?beta=true", "/v1/models",
                                                                       "/v1/messages?beta=true"]
+
+
+def nothing_of_a_request_is_left_in_the_next(lab):
+    gateway = lab.gateway()
+    json_type, long = "Content-Type: application/json", b'{"model": "claude-test", "x": "' + b"y" * 200_000 + b'"}'
+    sent = [("POST", "/v1/messages?x=%7e%2F/../y//z&q={|}", [json_type, "Accept: */*"], BODY), ("GET", "/v1/models", [], b""),
+            ("POST", "/v1/messages", [json_type], long), ("POST", "/v1/messages", [], b""),
+            ("DELETE", "/v1/messages/batches/1", [], b""), ("GET", "/v1/models?limit=1", ["Accept: text/plain"], b""),
+            ("POST", "/v1/messages", [json_type], BODY)]
+    for method, target, fields, body in sent:
+        length = [f"Content-Length: {len(body)}"] if method == "POST" else []
+        data = send(gateway, head(*fields, *length, "Connection: close", line=f"{method} /anthropic{target} HTTP/1.1") + body)
+        assert statuses(data) == [200], (method, target, data)
+    for (method, target, fields, body), got in zip(sent, lab.provider.seen()["log"], strict=True):
+        assert (got["method"], got["target"], got["digest"]) == (method, target, hashlib.sha256(body).hexdigest()), got
+        wanted = {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)}
+        assert {name: got["headers"].get(name) for name in ("content-type", "accept", "expect")} == {
+            "content-type": wanted.get("content-type"), "accept": wanted.get("accept"), "expect": None}, got
+        assert got["headers"].get("content-length") == (str(len(body)) if method == "POST" else None), got
 
 
 def requests_in_single_bytes_are_understood(lab):
@@ -209,9 +229,10 @@ def a_body_that_is_only_announced_costs_no_memory(lab):
     before = gateway.resident()
     connections = [gateway.connect() for _ in range(20)]
     for connection in connections:
-        connection.sendall(head(f"Content-Length: {32 << 20}") + b"x" * 1000)
-    wait_for(lambda: gateway.metrics()["bench_gateway_connections"] > 20, "no connections")
-    time.sleep(0.3)
+        connection.sendall(head(f"Content-Length: {32 << 20}", "Expect: 100-continue"))
+    for connection in connections:
+        client.read_until(connection, b"100 Continue\r\n\r\n")  # it has begun to read the body
+        connection.sendall(b"x" * 1000)
     grown = gateway.resident() - before
     for connection in connections:
         connection.close()
@@ -240,4 +261,4 @@ def a_body_of_32_mb_is_passed_on_without_much_ado(lab):
     with open(f"/proc/{gateway.process.pid}/stat") as stat:
         fields = stat.read().rpartition(")")[2].split()
     ticks = int(fields[11]) + int(fields[12])
-    assert ticks < 100, f"{ticks / 100} s of processor time"
+    assert ticks < (500 if lab.sanitized() else 100), f"{ticks / 100} s of processor time"

@@ -1,5 +1,6 @@
 """What a test has: a folder, a provider that misbehaves, and gateways in front of it."""
 
+import gzip
 import json
 import os
 import pathlib
@@ -26,6 +27,18 @@ def wait_for(found, what):
             return result
         time.sleep(0.01)
     raise AssertionError(f"{what} in {PATIENCE} s")
+
+
+def unpacked(path):
+    """What a recording holds, as far as it goes."""
+    text = b""
+    with gzip.open(path) as file:
+        try:
+            while piece := file.read1(1 << 20):
+                text += piece
+        except EOFError:
+            pass
+    return text
 
 
 def clean_environment():
@@ -60,17 +73,19 @@ class Provider:
 
 
 class Gateway:
-    """`bench gateway` with `keys`; `failover` is that of every provider in its bench.json."""
+    """`bench gateway` with `keys`; `failover` and `limits` are those of every provider in its bench.json."""
 
-    def __init__(self, lab, folder, keys, failover, environment):
+    def __init__(self, lab, folder, keys, failover, environment, limits, arguments):
         self.folder = folder
         self.provider = lab.provider
         folder.mkdir()
         self.errors = folder / "stderr"
+        self.socket = folder / "slots.sock"
         suite = folder / "suite"
         (suite / "scenarios").mkdir(parents=True)
         names = {form.provider for form in FORMS}
-        config = {"providers": {name: {"failover": failover} for name in names}}
+        said = {"failover": failover, **({"limits": limits} if limits else {})}
+        config = {"providers": {name: said for name in names}}
         (suite / "bench.json").write_text(json.dumps(config))
         upstream = f"http://127.0.0.1:{lab.provider.port}"
         variables = {**clean_environment(), "HOME": str(folder), "BENCH_STATE_DIR": str(folder / "state"), "LC_ALL": "C.UTF-8",
@@ -81,8 +96,9 @@ class Gateway:
                 variables[f"{name.upper()}_API_KEYS"] = ",".join(keys)
         variables.update(environment)
         with open(folder / "stdout", "wb") as out, open(self.errors, "wb") as errors:
-            self.process = subprocess.Popen([lab.bench, "gateway", "--listen", "127.0.0.1:0", "--suite", suite], cwd=folder,
-                                            env=variables, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
+            self.process = subprocess.Popen([lab.bench, "gateway", "--listen", "127.0.0.1:0", "--socket", self.socket,
+                                             "--suite", suite, *arguments], cwd=folder, env=variables,
+                                            stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
         wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, "no gateway")
         assert self.process.poll() is None, self.said()
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)/", self.said())[1])
@@ -97,6 +113,9 @@ class Gateway:
 
     def connect(self):
         return client.connect(self.port)
+
+    def connect_as_slot(self):
+        return client.connect(self.socket)
 
     def metrics(self):
         """Every line of /metrics as name and labels: value."""
@@ -126,9 +145,9 @@ class Lab:
         self.provider = Provider(folder)
         self.gateways = []
 
-    def gateway(self, keys=(FIRST, SECOND), failover=None, environment=None):
+    def gateway(self, keys=(FIRST, SECOND), failover=None, environment=None, limits=None, arguments=()):
         folder = self.folder / f"gateway-{len(self.gateways) + 1}"
-        gateway = Gateway(self, folder, keys, failover or {}, environment or {})
+        gateway = Gateway(self, folder, keys, failover or {}, environment or {}, limits, arguments)
         self.gateways.append(gateway)
         return gateway
 
@@ -145,6 +164,8 @@ class Lab:
     def check_that_nothing_leaked(self):
         for gateway in self.gateways:
             for path in gateway.folder.rglob("*"):
-                written = path.read_bytes() if path.is_file() and path.parent.name != "keys" else b""
+                written = path.read_bytes() if path.is_file() else b""
+                if path.suffix == ".gz":
+                    written += unpacked(path)
                 for secret in (FIRST, SECOND, THIRD, TOKEN):
                     assert secret.encode() not in written, f"'{secret}' is in {path}"

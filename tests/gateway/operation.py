@@ -1,5 +1,6 @@
 """What the operator of a gateway has of it: its health, its metrics, its signals, its words."""
 
+import json
 import signal
 import time
 
@@ -47,12 +48,51 @@ def a_file_of_keys_that_is_gone_changes_nothing(lab):
     assert MESSAGES.is_good(gateway.ask(MESSAGES))
 
 
+def priced(dollars):
+    """A bench.json in which a million tokens of the model cost that, of whatever kind."""
+    kinds = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+    return json.dumps({"prices": [{"model": "claude-test", **{kind: dollars for kind in kinds}}]})
+
+
+def cost_of_a_request(gateway):
+    name = 'bench_gateway_cost_usd_total{provider="anthropic"}'
+    before = gateway.metrics().get(name, 0)
+    assert MESSAGES.is_good(gateway.ask(MESSAGES))
+    return gateway.metrics()[name] - before
+
+
+def reread(gateway):
+    said = gateway.said().count("read again")
+    gateway.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: gateway.said().count("read again") > said, "it was not read again")
+
+
+def prices_are_read_again_on_hangup(lab):
+    gateway = lab.gateway()
+    config = gateway.folder / "suite" / "bench.json"
+    assert cost_of_a_request(gateway) == 0
+    costs = []
+    for dollars in (1000, 3000):
+        config.write_text(priced(dollars))
+        reread(gateway)
+        costs.append(cost_of_a_request(gateway))
+    assert costs[0] > 0 and abs(costs[1] - 3 * costs[0]) < 1e-9, costs
+
+
+def a_folder_with_a_configuration_and_no_suite_will_do(lab):
+    gateway = lab.gateway()
+    (gateway.folder / "suite" / "scenarios").rmdir()
+    (gateway.folder / "suite" / "bench.json").write_text(priced(1000))
+    reread(gateway)
+    assert cost_of_a_request(gateway) > 0
+
+
 def a_stream_goes_on_while_the_keys_are_read_again(lab):
     keys = lab.folder / "keys"
     keys.write_text(f"{FIRST}\n")
     keys.chmod(0o600)
     gateway = lab.gateway(keys=(), environment={"ANTHROPIC_API_KEYS_FILE": str(keys)})
-    lab.provider.does({FIRST: {"do": "slow", "events": 5, "pause": 0.1}})
+    lab.provider.does({FIRST: {"do": "stall_after", "events": 3, "seconds": 1}})
     with gateway.connect() as connection:
         body = MESSAGES_STREAM.body()
         connection.sendall(f"POST {MESSAGES_STREAM.target} HTTP/1.1\r\nHost: x\r\nx-api-key: {TOKEN}\r\nConnection: close\r\n"
@@ -60,8 +100,12 @@ def a_stream_goes_on_while_the_keys_are_read_again(lab):
         client.read_until(connection, b"message_start")
         keys.write_text(f"{THIRD}\n")
         gateway.process.send_signal(signal.SIGHUP)
-        assert client.read_all(connection).endswith(b"\r\n0\r\n\r\n")
-    assert "read again" in gateway.said()
+        wait_for(lambda: "read again" in gateway.said(), "the keys were not read again")
+        assert lab.provider.seen()["served"]["answers"] == 0  # the stream is still open
+        rest = client.read_all(connection)
+        assert b"message_stop" in rest and rest.endswith(b"\r\n0\r\n\r\n"), rest
+    lab.provider.does()
+    assert MESSAGES.is_good(gateway.ask(MESSAGES)) and lab.provider.asked() == ["third"]
 
 
 def it_ends_at_once_while_streams_are_open(lab):
@@ -97,6 +141,23 @@ def it_ends_at_once_while_requests_wait_and_heads_are_unfinished(lab):
 def health_is_told_to_anybody(lab):
     answer = client.ask(lab.gateway().port, "/healthz")
     assert (answer.status, answer.body) == (200, b"ok\n")
+
+
+def time_of_its_own_is_told_without_that_of_others(lab):
+    gateway = lab.gateway([FIRST, SECOND], failover={"strategy": "fill_first", "hold": "9s", "backoff": "1s"})
+    slow = {"do": "late_status", "seconds": 1}
+    lab.provider.does({FIRST: [{**limited(MESSAGES, 5), **slow}, {"do": "ok"}],
+                       SECOND: [{**failing(MESSAGES, 529), **slow}, {**limited(MESSAGES, 60), **slow}]})
+    assert gateway.ask(MESSAGES).status == 200  # after 3 s of the provider, a pause of 1 s and a wait for the first key
+    metrics = gateway.metrics()
+    name = "bench_gateway_overhead_seconds"
+    assert metrics[f'{name}_count{{provider="anthropic"}}'] == 1
+    assert metrics[f'{name}_bucket{{provider="anthropic",le="+Inf"}}'] == 1
+    own = metrics[f'{name}_sum{{provider="anthropic"}}']
+    assert 0 < own < 0.7, own
+    assert metrics[f'{name}_bucket{{provider="anthropic",le="1"}}'] == 1
+    bounds = [bound for bound in metrics if bound.startswith(f"{name}_bucket")]
+    assert len(bounds) == 12 and all(metrics[low] <= metrics[high] for low, high in zip(bounds, bounds[1:])), bounds
 
 
 def metrics_say_what_happened(lab):

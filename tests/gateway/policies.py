@@ -1,15 +1,65 @@
 """What bench.json can choose: the behaviours of the systems that others use."""
 
+import itertools
 import time
 
 from lab import FIRST, SECOND, THIRD
-from wire import BLOCKING, MESSAGES, failing, limited, rejected
+from wire import BLOCKING, FORMS, MESSAGES, failing, limited, rejected
 
 QUICK = {"backoff": "1ms", "max_backoff": "2ms"}
 
 
 def policy(**reactions):
     return {"strategy": "fill_first", "reactions": reactions, **QUICK}
+
+
+KINDS = ("forbidden", "key_rejected", "account_dead", "organization_disabled", "out_of_credit", "quota_spent", "rate_limited",
+         "overloaded", "unreachable")
+# Every failure goes on to the next key at once, and no key is out for it.
+EVERY_KEY = policy(**{kind: {"then": "next_key", "out": 0} for kind in KINDS})
+BROKEN = "a connection that breaks"
+
+
+def each_status_that_another_key_may_help_against_can_lead_to_it(lab):
+    for form in FORMS:
+        gateway = lab.gateway(failover=EVERY_KEY)
+        for status in (401, 402, 403, 408, 429, 500, 502, 503, 504):
+            lab.provider.does({FIRST: failing(form, status)})
+            assert form.is_good(gateway.ask(form)), (form, status)
+            assert lab.provider.asked() == ["first", "second"], (form, status)
+
+
+def the_last_of_several_failures_is_what_the_client_gets(lab):
+    # What comes of the keys in their order; what the client gets.
+    stories = [((BROKEN, 429, 200), 200), ((BROKEN, 200), 200), ((401, 401, 401), 401), ((429, 429, 429), 429),
+               ((429, 500, 503), 503), ((429, 400), 400), ((BROKEN, 503, 503), 503), ((500, 503, BROKEN), BROKEN),
+               ((500, BROKEN, 502), 502), ((BROKEN, 500, BROKEN), BROKEN), ((BROKEN, BROKEN, BROKEN), BROKEN)]
+    for form in BLOCKING:
+        gateway = lab.gateway([FIRST, SECOND, THIRD], failover=EVERY_KEY)
+        for story, last in stories:
+            faults = {BROKEN: {"do": "reset"}, 200: {"do": "ok"}}
+            lab.provider.does({key: faults.get(one) or failing(form, one) for key, one in zip((FIRST, SECOND, THIRD), story)})
+            answer = gateway.ask(form)
+            # The provider's words, or the gateway's own where there was no answer.
+            expected = (502, False) if last == BROKEN else (last, last != 200)
+            assert (answer.status, b"trouble" in answer.body) == expected, (form, story, answer)
+            # libcurl asks once more by itself where a connection that it had kept breaks.
+            keys = [key for key, _ in itertools.groupby(lab.provider.asked())]
+            assert keys == ["first", "second", "third"][:len(story)], (form, story)
+
+
+def behind_the_last_key_comes_the_first(lab):
+    lab.provider.does(default=failing(MESSAGES, 500))
+    gateway = lab.gateway([FIRST, SECOND, THIRD], failover={**EVERY_KEY, "strategy": "sticky"})
+    gateway.ask(MESSAGES)
+    lab.provider.does()
+    gateway.ask(MESSAGES)
+    assert lab.provider.asked() == ["first"]
+    lab.provider.does({FIRST: failing(MESSAGES, 500), SECOND: failing(MESSAGES, 500)})
+    gateway.ask(MESSAGES)  # the run stays with the third
+    lab.provider.does({THIRD: failing(MESSAGES, 500)})
+    assert MESSAGES.is_good(gateway.ask(MESSAGES))
+    assert lab.provider.asked() == ["third", "first"]
 
 
 def a_refused_key_can_be_out_for_ever(lab):
@@ -81,7 +131,8 @@ def a_connection_that_breaks_can_lead_to_the_next_key(lab):
 def a_limit_can_be_passed_on(lab):
     lab.provider.does({FIRST: limited(MESSAGES, 7)})
     gateway = lab.gateway(failover=policy(rate_limited={"then": "pass", "out": 0}))
-    assert gateway.ask(MESSAGES).status == 429
+    answer = gateway.ask(MESSAGES)
+    assert (answer.status, answer.headers["retry-after"]) == (429, "7") and b"slow down" in answer.body, answer
     assert lab.provider.asked() == ["first"]
 
 
@@ -109,7 +160,8 @@ def a_random_key_is_any_of_them(lab):
     gateway = lab.gateway([FIRST, SECOND, THIRD], failover={"strategy": "random"})
     for _ in range(40):
         assert MESSAGES.is_good(gateway.ask(MESSAGES))
-    assert set(lab.provider.asked()) == {"first", "second", "third"}
+    asked = lab.provider.asked()
+    assert set(asked) == {"first", "second", "third"} and asked[3:] != asked[:-3], asked  # not in turn
 
 
 def a_sticky_run_stays_with_the_key_it_went_on_to(lab):

@@ -1,10 +1,12 @@
 """Which key a request goes with, and when it goes on to the next."""
 
+import socket
+import threading
 import time
 
 import client
 from lab import FIRST, SECOND, THIRD, TOKEN
-from wire import BLOCKING, FORMS, MESSAGES, failing, limited, rejected
+from wire import BLOCKING, FORMS, MESSAGES, MESSAGES_STREAM, failing, limited, rejected
 
 QUICK = {"backoff": "1ms", "max_backoff": "2ms"}
 
@@ -17,14 +19,75 @@ def the_first_key_serves_while_nothing_fails(lab):
         assert len(lab.provider.asked()) == 1, form
 
 
+def requests_at_once_stay_with_their_key(lab):
+    lab.provider.does(default={"do": "slow", "events": 3, "pause": 0.1})
+    gateway = lab.gateway([FIRST, SECOND, THIRD])
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(gateway.ask(MESSAGES_STREAM))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 4 and all(MESSAGES_STREAM.is_good(answer) for answer in answers)
+    assert lab.provider.asked() == ["first"] * 4
+
+
+def created_and_empty_answers_are_good_ones(lab):
+    for form in FORMS:
+        gateway = lab.gateway()
+        for status, body in ((201, "{}"), (204, "")):
+            lab.provider.does(default={"do": "status", "status": status, "body": body})
+            answer = gateway.ask(form)
+            assert (answer.status, answer.text(), answer.whole) == (status, body, True), (form, answer)
+            assert ("content-length" in answer.headers) == bool(body), (form, answer.headers)
+            assert lab.provider.asked() == ["first"], (form, status)
+
+
 def a_limited_key_gives_way_to_the_next(lab):
     for form in FORMS:
         lab.provider.does({FIRST: limited(form, 60)})
-        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        gateway = lab.gateway(failover={"strategy": "fill_first", "backoff": "30s", "max_backoff": "30s"})
         answer = gateway.ask(form)
         assert form.is_good(answer), (form, answer)
-        assert answer.took < 1, (form, "it slept on the way to the second key")
+        assert answer.took < 10, (form, "it slept on the way to the second key")
         assert lab.provider.asked() == ["first", "second"], form
+
+
+def the_next_key_gets_the_same_request(lab):
+    large = b'{"model":"claude-test","x":"' + b"y" * 300_000 + b'"}'
+    for form, body in [*((form, form.body()) for form in FORMS), (MESSAGES, large)]:
+        lab.provider.does({FIRST: limited(form, 60)})
+        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        assert form.is_good(gateway.ask(form, body, {"x-request-id": "r", "anthropic-beta": "a"})), form
+        first, second = lab.provider.seen()["log"]
+        assert first.pop("key") != second.pop("key"), form
+        for one in (first, second):
+            del one["fault"]
+            one["headers"] = {name: value for name, value in one["headers"].items()
+                              if name not in ("x-api-key", "authorization", "x-goog-api-key")}
+        assert first == second and first["bytes"] == len(body), (form, first, second)
+        gateway.end()
+
+
+def a_key_that_is_limited_in_the_middle_of_a_run_gives_way(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: [{"do": "ok"}, limited(form, 60)]})
+        gateway = lab.gateway([FIRST, SECOND, THIRD])
+        for _ in range(3):
+            assert form.is_good(gateway.ask(form)), form
+        assert lab.provider.asked() == ["first", "first", "second", "second"], form
+
+
+def a_long_refusal_is_read_as_far_as_it_matters(lab):
+    text = "x" * 5_000_000
+    for form in FORMS:
+        lab.provider.does({FIRST: {"do": "status", "status": 429, "headers": {"retry-after": "60"}, "body": text}})
+        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        assert form.is_good(gateway.ask(form)), form
+        assert lab.provider.asked() == ["first", "second"], form
+        lab.provider.does({SECOND: {"do": "status", "status": 400, "body": text}})
+        answer = gateway.ask(form)
+        assert (answer.status, answer.whole, len(answer.body)) == (400, True, len(text)), form
 
 
 def a_rejected_key_gives_way_to_the_next(lab):
@@ -120,15 +183,14 @@ def no_credit_is_a_reason_to_go_on(lab):
 
 
 def a_fault_of_the_request_is_passed_on_at_once(lab):
-    for form in BLOCKING:
-        for status in (400, 404, 413, 422):
-            fault = {"do": "status", "status": status, "body": form.error("invalid_request_error", "max_tokens: missing")}
-            lab.provider.does({FIRST: fault})
-            gateway = lab.gateway(failover={"strategy": "fill_first"})
-            answer = gateway.ask(form)
-            assert answer.status == status and b"max_tokens: missing" in answer.body, (form, answer)
-            assert lab.provider.asked() == ["first"], (form, status)
-            gateway.end()
+    for form in FORMS:
+        gateway = lab.gateway(failover={"strategy": "fill_first"})
+        for status in (400, 404, 409, 413, 418, 422, 451, 501, 511):
+            for body in (form.error("invalid_request_error", "max_tokens: missing"), "<p>max_tokens: missing</p>"):
+                lab.provider.does({FIRST: {"do": "status", "status": status, "body": body}})
+                answer = gateway.ask(form)
+                assert answer.status == status and b"max_tokens: missing" in answer.body, (form, answer)
+                assert lab.provider.asked() == ["first"], (form, status)
 
 
 def trouble_of_the_provider_spends_retries_and_no_key(lab):
@@ -178,6 +240,36 @@ def a_provider_that_cannot_be_reached_is_a_502_of_its_dialect(lab):
         answer = gateway.ask(form)
         assert answer.status == 502 and b'"error"' in answer.body, (form, answer)
         assert lab.provider.asked() == ["first"] * 3, form
+
+
+def without_tls(listener):
+    """Answers every connection as a server that knows only plain HTTP."""
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        connection.recv(1 << 16)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        connection.close()
+
+
+def a_provider_that_is_not_there_is_a_502_too(lab):
+    with socket.socket() as nobody, socket.create_server(("127.0.0.1", 0)) as plain:
+        nobody.bind(("127.0.0.1", 0))
+        threading.Thread(target=without_tls, args=(plain,), daemon=True).start()
+        addresses = {"no connection": f"http://127.0.0.1:{nobody.getsockname()[1]}",
+                     # A label of more than 63 letters: that there is no such name is known without asking.
+                     "no such name": f"http://{'x' * 64}.invalid", "no TLS": f"https://127.0.0.1:{plain.getsockname()[1]}"}
+        for what, address in addresses.items():
+            upstreams = {f"BENCH_PROVIDER_{form.provider.upper()}_UPSTREAM": address for form in FORMS}
+            gateway = lab.gateway(failover=QUICK, environment=upstreams)
+            for form in FORMS:
+                answer = gateway.ask(form)
+                assert answer.status == 502 and answer.headers["content-type"] == "application/json", (what, form, answer)
+                assert b'"error"' in answer.body and answer.whole, (what, form, answer)
+            valid = [value for name, value in gateway.metrics().items() if 'state="valid"' in name]
+            assert valid and set(valid) == {2}, (what, valid)
 
 
 def clients_see_neither_the_organization_nor_the_key(lab):

@@ -29,9 +29,13 @@ class Form:
     def body(self, model=None):
         if self.api == "gemini":
             return json.dumps({"contents": [{"parts": [{"text": "hi"}]}]}).encode()
-        asked = {"model": model or MODELS[self.api], "max_tokens": 64, "messages": [{"role": "user", "content": "hi"}]}
+        turns = [{"role": "user", "content": "hi"}]
+        asked = {"model": model or MODELS[self.api]}
+        asked |= {"max_output_tokens": 64, "input": turns} if self.api == "responses" else {"max_tokens": 64, "messages": turns}
         if self.stream:
             asked["stream"] = True
+            if self.api == "chat":
+                asked["stream_options"] = {"include_usage": True}  # without it OpenAI does not tell
         return json.dumps(asked).encode()
 
     def is_good(self, answer):
@@ -82,3 +86,15 @@ def rejected(form):
 
 def failing(form, status, **headers):
     return {"do": "status", "status": status, "headers": headers, "body": form.error("api_error", "trouble")}
+
+
+def inner_error(form, kind):
+    """What `kind` (limited, overloaded) is called inside a stream."""
+    names = {"messages": {"limited": "rate_limit_error", "overloaded": "overloaded_error"},
+             "chat": {"limited": "rate_limit_exceeded", "overloaded": "server_error"},
+             "responses": {"limited": "rate_limit_exceeded", "overloaded": "server_is_overloaded"},
+             "gemini": {"limited": "RESOURCE_EXHAUSTED", "overloaded": "UNAVAILABLE"}}
+    name = names[form.api][kind]
+    if form.api == "responses":
+        return {"type": "response.failed", "response": {"status": "failed", "error": {"code": name, "message": "no"}}}
+    return form.error(name)

@@ -124,4 +124,24 @@ TEST_CASE("a head ends with its blank line, whatever follows") {
   }
 }
 
+TEST_CASE("a CONNECT names a host and a port and has no body") {
+  CHECK(accepted("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n").target ==
+        "example.org:443");
+  CHECK(accepted("CONNECT [::1]:443 HTTP/1.1\r\n\r\n").target == "[::1]:443");
+  CHECK_FALSE(accepted("CONNECT example.org:443 HTTP/1.0\r\n\r\n").keep_alive);
+  CHECK(refused("GET / HTTP/1.0\r\nHost: h\r\n\r\n") == 505);
+  for (const char* target :
+       {"/", "/example.org:443", "example.org", "example.org:", ":443", "example.org:443/",
+        "http://example.org:443", "user@example.org:443", "example.org:65536", "example.org:443?a",
+        "*", "[::1]", "::1:443", "a,b:443"}) {
+    CAPTURE(target);
+    CHECK(refused("CONNECT " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
+  }
+  for (const char* fields : {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n",
+                             "Host: a\r\nHost: b\r\n", "Expect: 100-continue\r\n"}) {
+    CAPTURE(fields);
+    CHECK(refused("CONNECT example.org:443 HTTP/1.1\r\n" + std::string(fields) + "\r\n") == 400);
+  }
+}
+
 }  // namespace bench

@@ -53,7 +53,10 @@ TEST_CASE("the query goes on byte for byte, but for the token in it") {
 
 TEST_CASE("what is not for a provider is answered here or refused") {
   CHECK(refused("PUT", "/anthropic/v1/messages") == 405);
-  CHECK(refused("CONNECT", "/anthropic/v1/messages") == 405);
+  CHECK(refused("CONNECT", "/anthropic/v1/messages") == 400);
+  CHECK(refused("CONNECT", "example.org:0") == 400);
+  CHECK(std::get<TunnelRoute>(route_of(request("CONNECT", "Example.org:443"))).to ==
+        HostPort{"example.org", 443});
   CHECK(std::get<OwnRoute>(route_of(request("HEAD", "/"))) == OwnRoute::probe);
   CHECK(std::get<OwnRoute>(route_of(request("GET", "/healthz"))) == OwnRoute::health);
   CHECK(std::get<OwnRoute>(route_of(request("GET", "/metrics"))) == OwnRoute::metrics);

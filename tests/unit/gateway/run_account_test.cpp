@@ -47,15 +47,45 @@ TEST_CASE("what answers do not say stays unknown") {
   CHECK(tally.unmetered == 1);
 }
 
+TEST_CASE("an answer that broke off is counted, whatever it had told") {
+  RunAccount account("run", Secret("token"));
+  Usage broken = used(10, 1);
+  broken.partial = true;
+  account.book(key("KEYS[0]", ""), broken, Usd{5});
+  account.book(key("KEYS[0]", ""), used(20, 2), Usd{5});
+  CHECK(account.tally(SteadyTime{}).partial == 1);
+  CHECK(account.tally(SteadyTime{}).usage.partial);
+}
+
+TEST_CASE("of two requests that wait for the same moment one goes on alone") {
+  RunAccount account("run", Secret("token"));
+  const SteadyTime start{};
+  const SteadyTime back = start + seconds(9);
+  account.begin_hold(start, back);
+  account.begin_hold(start, back);
+  account.end_hold(start + seconds(1), back);
+  CHECK(account.held_until() == back);
+  account.end_hold(start + seconds(2), back);
+  CHECK_FALSE(account.held_until());
+}
+
 TEST_CASE("requests that wait at once hold a run back once") {
   RunAccount account("run", Secret("token"));
   const SteadyTime start{};
-  account.begin_hold(start);
-  account.begin_hold(start + seconds(1));
+  CHECK_FALSE(account.held_until());
+  account.begin_hold(start, start + seconds(9));
+  CHECK(account.held_until() == start + seconds(9));
+  account.begin_hold(start + seconds(1), start + seconds(4));
+  CHECK(account.held_until() == start + seconds(4));
   CHECK(account.tally(start + seconds(2)).waiting);
   CHECK(account.tally(start + seconds(2)).held == seconds(2));
-  account.end_hold(start + seconds(3));
-  account.end_hold(start + seconds(5));
+  account.end_hold(start + seconds(3), start + seconds(4));
+  CHECK(account.held_until() == start + seconds(9));
+  account.begin_hold(start + seconds(3), std::nullopt);
+  account.end_hold(start + seconds(4), start + seconds(9));
+  CHECK_FALSE(account.held_until());
+  account.end_hold(start + seconds(5), std::nullopt);
+  CHECK_FALSE(account.held_until());
   const RunTally tally = account.tally(start + seconds(9));
   CHECK_FALSE(tally.waiting);
   CHECK(tally.held == seconds(5));

@@ -1,0 +1,62 @@
+#include "gateway/bill.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace bench {
+
+namespace {
+
+// What a request may answer at most where it does not say: codex does not.
+constexpr std::uint64_t kAssumedOutput = 32'000;
+
+void count(std::map<std::string, std::uint64_t>& tokens, const char* kind,
+           const Usage::Tokens& used) {
+  if (used) tokens[kind] += *used;
+}
+
+}  // namespace
+
+std::optional<BudgetRefusal> Bill::reserve() {
+  if (format_ == WireFormat::other) return std::nullopt;
+  const std::uint64_t output = facts_.max_output.value_or(kAssumedOutput);
+  const std::optional<Usd> most =
+      state_.prices.worst_case(facts_.model, facts_.estimated_input, output, state_.clock.wall());
+  auto tried = state_.budget.reserve(RunId(account_.name()), most);
+  if (const auto* refusal = std::get_if<BudgetRefusal>(&tried)) return *refusal;
+  reserved_.emplace(std::get<Reservation>(std::move(tried)));
+  return std::nullopt;
+}
+
+void Bill::refuse(const BudgetRefusal& refusal) {
+  account_.count_spent_budget();
+  ++metrics_.exhaustions["budget"];
+  if (refusal.reason == BudgetRefusal::Reason::matrix_spent) state_.budget_spent = true;
+  if (!state_.notice) return;
+  state_.notice(refusal.reason == BudgetRefusal::Reason::price_unknown
+                    ? fmt::format("'{}' asks for '{}', whose price is not known, and there is a "
+                                  "budget: it is refused",
+                                  account_.name(), printable(facts_.model))
+                    : fmt::format("'{}' may need {}, and {} is left of its budget", account_.name(),
+                                  show(refusal.needed), show(refusal.left)));
+}
+
+std::optional<Usd> Bill::settle(const Key& key, const Usage& usage) {
+  if (format_ == WireFormat::other) return std::nullopt;
+  const std::optional<Usd> cost = state_.prices.cost(facts_.model, usage, state_.clock.wall());
+  if (reserved_) reserved_->settle(cost);
+  account_.book(key, usage, cost);
+  if (cost) metrics_.cost += *cost;
+  if (usage.partial) ++metrics_.partial;
+  count(metrics_.tokens, "input", usage.input);
+  count(metrics_.tokens, "output", usage.output);
+  count(metrics_.tokens, "cache_read", usage.cache_read);
+  count(metrics_.tokens, "cache_write_5m", usage.cache_write_5m);
+  count(metrics_.tokens, "cache_write_1h", usage.cache_write_1h);
+  return cost;
+}
+
+}  // namespace bench
