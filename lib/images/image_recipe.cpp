@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "images/entry_point.hpp"
 #include "suite/scenario_digest.hpp"
 
@@ -16,7 +17,7 @@ constexpr std::size_t kTagDigits = 12;
 std::string reference_part(std::string_view text) {
   std::string part;
   for (char c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
+    c = lower_case(c);
     const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     const bool after_separator = part.empty() || part.back() == '-';
     if (alphanumeric) {

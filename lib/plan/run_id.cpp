@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "plan/plan.hpp"
 
 namespace bench {
@@ -17,7 +18,7 @@ namespace {
 std::string path_safe(std::string_view text, std::size_t longest) {
   std::string safe(text.substr(0, longest));
   for (char& c : safe) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 32);
+    c = lower_case(c);
     const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     if (!kept) c = '-';
   }

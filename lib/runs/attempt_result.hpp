@@ -9,6 +9,7 @@
 #include "runs/engine.hpp"
 #include "runs/gateway_pass.hpp"
 #include "runs/outcome.hpp"
+#include "runs/tunnel_pass.hpp"
 #include "score/report.hpp"
 
 namespace bench {
@@ -42,6 +43,7 @@ struct AttemptResult {
   std::optional<Score> score;
   AgentMetrics metrics;                // what the agent says it used
   std::optional<RunTally> gateway;     // what the gateway saw it use
+  std::optional<TunnelTally> tunnels;  // what it reached through the proxy
   std::vector<std::string> artifacts;  // names of the files kept beside the logs
   bool final = true;                   // no further attempt of this run is foreseen
 };

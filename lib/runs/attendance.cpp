@@ -334,6 +334,7 @@ AttemptResult Attendance::blank_result() const {
 Attendance::Result Attendance::conclude() {
   attach(nullptr);  // before anything else: an attached reader that stalls blocks its container
   if (assignment_.pass) assignment_.pass->end();
+  if (assignment_.tunnels) assignment_.tunnels->end();
   if (stream_broke_ && state_.phase == Phase::exited) read_whole_log();
   const Intake intake = collect();
   ask_for_memory();
@@ -343,6 +344,7 @@ Attendance::Result Attendance::conclude() {
     result.metrics = intake.report->metrics;
   }
   if (assignment_.pass) result.gateway = assignment_.pass->tally();
+  if (assignment_.tunnels) result.tunnels = assignment_.tunnels->tally();
   const Verdict verdict =
       judge_ending({state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(),
                     stream_broke_, record_->out_of_disk() || intake.out_of_disk, uncollected_,

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/finding.hpp"
+#include "base/host_port.hpp"
 #include "base/id.hpp"
 #include "base/secret.hpp"
 #include "plan/run_id.hpp"
@@ -35,11 +36,13 @@ struct Owner {
 };
 
 // How the slots of a matrix reach the gateway: what connects to `port` of a slot's loopback address
-// is carried to the unix socket `socket` in `folder`.
+// is carried to the unix socket `socket` in `folder`, or where the engine is on another machine,
+// over TCP to `address`.
 struct SlotGateway {
   std::string folder;  // of the engine's machine
   std::string socket;
   std::uint16_t port = 0;
+  std::optional<HostPort> address;  // as containers see it
 };
 
 // What is made ready once for all attempts of a matrix.
@@ -63,7 +66,8 @@ struct AttemptSpec {
   int slot = 0;  // which of the parallel places it occupies, from 0
   std::string image;
   std::vector<std::pair<std::string, std::string>> environment;
-  std::optional<std::pair<std::string, Secret>> key;  // the one key, under its singular name
+  std::optional<std::pair<std::string, Secret>> key;    // the one key, under its singular name
+  std::vector<std::pair<std::string, Secret>> secrets;  // more variables, not to be shown
   std::vector<PlacedFile> files;
   Limits limits;
   Network network = Network::slot_open;
@@ -160,6 +164,7 @@ struct Capabilities {
   std::string address;          // where it answers, for people
   bool collects = true;         // files can be read out of a stopped container
   bool slot_networks = true;    // containers can join another one's network
+  bool mounts_sockets = true;   // sockets of this machine lead from its containers to here
   bool enforces_memory = true;  // memory limits hold and kills are reported
   int cpus = 0;
   Bytes memory;

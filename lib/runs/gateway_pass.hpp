@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/secret.hpp"
 #include "base/usd.hpp"
 #include "keys/key_walk.hpp"
 #include "meter/usage.hpp"
@@ -18,6 +19,13 @@ struct KeyUse {
   std::uint64_t requests = 0;
   Usage usage;
   Usd cost;  // of what has a known one
+};
+
+// What came of a run whose requests were answered from a recording.
+struct ReplayTally {
+  std::uint64_t answered = 0;
+  std::uint64_t missed = 0;  // the recording has no answer to them
+  std::string first_miss;    // in words; empty when there was none
 };
 
 // What a run has asked the gateway for, and what became of it.
@@ -35,6 +43,7 @@ struct RunTally {
   std::optional<GiveUp::Why> gave_up;  // why the last refused request was
   Milliseconds held{0};                // how long it waited for keys
   bool waiting = false;                // it does now
+  std::optional<ReplayTally> replay;   // no provider was asked: nothing here is a measurement
 };
 
 // What lets one attempt through the gateway. Thread-safe.
@@ -42,10 +51,16 @@ class GatewayPass {
  public:
   virtual ~GatewayPass() = default;
 
+  // What the attempt shows at the gateway.
+  [[nodiscard]] virtual const Secret& token() const = 0;
+
   // The attempt is over: its token opens nothing any more.
   virtual void end() = 0;
 
   [[nodiscard]] virtual RunTally tally() const = 0;
+
+  // While a request of the attempt waits for a key: when one is back.
+  [[nodiscard]] virtual std::optional<SteadyTime> held_until() const = 0;
 };
 
 }  // namespace bench

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "keys/failure_text.hpp"
 
 namespace bench {
@@ -64,6 +65,16 @@ std::optional<Verdict> refused_by_gateway(const std::optional<RunTally>& tally) 
   return std::nullopt;
 }
 
+// The agent asked for something else than was recorded, so it could not go on as it would have.
+std::optional<Verdict> not_replayed(const std::optional<RunTally>& tally) {
+  if (!tally || !tally->replay || tally->replay->missed == 0) return std::nullopt;
+  const ReplayTally& replay = *tally->replay;
+  return Verdict{Outcome::agent_failed, replay.missed == 1
+                                            ? replay.first_miss
+                                            : fmt::format("{}, and {} more", replay.first_miss,
+                                                          counted(replay.missed - 1, "request"))};
+}
+
 // The provider refused, the disk was full, or it is the agent's own doing.
 Verdict without_score(const Ending& ending) {
   if (ending.out_of_disk) return {Outcome::out_of_disk, "the results disk filled up"};
@@ -107,6 +118,7 @@ Verdict judge_ending(const Ending& ending) {
   if (ending.gateway && ending.gateway->budget_spent) {
     return {Outcome::budget_exceeded, "the gateway refused a request: its budget is spent"};
   }
+  if (auto missed = not_replayed(ending.gateway)) return std::move(*missed);
   if (ending.score) return {Outcome::scored, {}};
   if (ran_out_of_memory(ending)) {
     return {Outcome::out_of_memory, "killed for its memory"};

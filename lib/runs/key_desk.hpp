@@ -30,7 +30,13 @@ struct NoKeyLeft {};
 // Nothing more may be spent on the matrix.
 struct BudgetSpent {};
 
-using KeyAnswer = std::variant<LeasedKey, KeyWait, NoKeyLeft, BudgetSpent>;
+// As many of the provider's runs go as its limits carry.
+struct Crowded {
+  int runs = 1;             // at the same time
+  bool has_proven = false;  // it was tried with more; else it is not known yet what they carry
+};
+
+using KeyAnswer = std::variant<LeasedKey, KeyWait, NoKeyLeft, BudgetSpent, Crowded>;
 
 // Hands out keys, one for each slot that needs one, and remembers what became of them. A slot holds
 // at most one key; whatever happens to that key is said by naming the slot, so that a failure is
@@ -48,6 +54,7 @@ class KeyDesk {
     int slot = 0;
     std::string attempt;  // the name of its container, which no other has
     RunId run;
+    int number = 1;  // of the attempt among those of its run
   };
   [[nodiscard]] virtual KeyAnswer lease(const Wish& wish) = 0;
 

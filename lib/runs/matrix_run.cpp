@@ -1,10 +1,13 @@
 #include "runs/matrix_run.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace bench {
 
@@ -14,6 +17,7 @@ constexpr Milliseconds kTick{250};
 constexpr Milliseconds kLookAtRoom{1'000};
 constexpr Milliseconds kLongestKeyWait{2'000};
 constexpr Milliseconds kNone{0};
+constexpr std::array kProxyVariables = {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"};
 
 // What a container may take besides its agent's time, for init and assertions.
 Milliseconds time_around(Milliseconds agent) {
@@ -50,7 +54,7 @@ AttemptName attempt_name(const MatrixId& matrix, const RunId& run, int attempt) 
 
 KeyDesk::Wish wish_of(const Assignment& assignment) {
   return {assignment.run.cell.agent->provider, assignment.spec.slot, assignment.spec.name.str(),
-          assignment.run.id};
+          assignment.run.id, assignment.attempt};
 }
 
 // Those of the schedule, and those beyond it in which an earlier bench left runs.
@@ -93,6 +97,7 @@ MatrixOutcome MatrixRun::carry_out() {
   while (!schedule_.done()) {
     fill_slots();
     if (!schedule_.done()) wait_for_event();
+    tell_holds();
     progress_.tick();
   }
   lanes_.clear();
@@ -113,7 +118,9 @@ void MatrixRun::adopt() {
     assignment.adopted = true;
     assignment.key_label = adoption.past.key_label;
     assignment.pass = keys_.adopt(wish_of(assignment), assignment.key_label);
+    open_tunnels(assignment);
     progress_.attempt_started(start.slot, assignment.run, assignment.attempt, assignment.key_label);
+    if (assignment.pass) passes_[start.slot] = {assignment.pass, {}};
     lane(start.slot).assign(std::move(assignment));
   }
 }
@@ -138,6 +145,16 @@ bool MatrixRun::is_admitted(SteadyTime now) {
   return false;
 }
 
+// Which attempts have begun to wait for a key at the gateway, or go on.
+void MatrixRun::tell_holds() {
+  for (auto& [slot, watched] : passes_) {
+    const std::optional<SteadyTime> until = watched.pass->held_until();
+    if (until == watched.held_until) continue;
+    watched.held_until = until;
+    progress_.attempt_held(slot, until);
+  }
+}
+
 void MatrixRun::give_up_engine(const std::string& why) {
   if (!outcome_.engine_trouble.empty()) return;
   outcome_.engine_trouble = why;
@@ -150,8 +167,10 @@ void MatrixRun::fill_slots() {
   while (const std::optional<Schedule::Start> start = schedule_.next(clock_.now())) {
     Assignment assignment = assignment_for(*start);
     if (!assign_key(*start, assignment)) continue;
+    open_tunnels(assignment);
     progress_.attempt_started(start->slot, assignment.run, assignment.attempt,
                               assignment.key_label);
+    if (assignment.pass) passes_[start->slot] = {assignment.pass, {}};
     lane(start->slot).assign(std::move(assignment));
   }
 }
@@ -171,6 +190,8 @@ bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment)
   }
   if (const auto* wait = std::get_if<KeyWait>(&answer)) {
     wait_for_key(start.slot, provider, wait->at_least);
+  } else if (const auto* crowd = std::get_if<Crowded>(&answer)) {
+    wait_for_others(start.slot, provider, *crowd);
   } else if (std::holds_alternative<BudgetSpent>(answer)) {
     schedule_.give_up(start.slot);
     progress_.notice(fmt::format("the budget is spent: no more {} runs are started", provider));
@@ -183,6 +204,26 @@ bool MatrixRun::assign_key(const Schedule::Start& start, Assignment& assignment)
   return false;
 }
 
+// HTTP_PROXY stays unset: the proxy opens tunnels and passes no requests on, and what is on the
+// container's own loopback, the gateway first of all, is plain HTTP.
+void MatrixRun::open_tunnels(Assignment& assignment) const {
+  if (settings_.tunnel_pass) {
+    assignment.tunnels = settings_.tunnel_pass(assignment.run, assignment.spec.name);
+  }
+  if (!assignment.tunnels) return;
+  AttemptSpec& spec = assignment.spec;
+  std::erase_if(spec.environment, [](const auto& variable) {
+    return std::find(kProxyVariables.begin(), kProxyVariables.end(), variable.first) !=
+           kProxyVariables.end();
+  });
+  for (const char* name : {"HTTPS_PROXY", "https_proxy"}) {
+    spec.secrets.emplace_back(name, assignment.tunnels->proxy());
+  }
+  for (const char* name : {"NO_PROXY", "no_proxy"}) {
+    spec.environment.emplace_back(name, "127.0.0.1,localhost,::1");
+  }
+}
+
 // Asks again before the time is over: another process may have learned better. Says so only when
 // the wait has become longer.
 void MatrixRun::wait_for_key(int slot, const std::string& provider, Milliseconds at_least) {
@@ -193,6 +234,16 @@ void MatrixRun::wait_for_key(int slot, const std::string& provider, Milliseconds
   announced = now + at_least;
   progress_.notice(
       fmt::format("every {} key is cooling down: its runs wait {}", provider, show(at_least)));
+}
+
+void MatrixRun::wait_for_others(int slot, const std::string& provider, const Crowded& crowd) {
+  schedule_.hold(slot, clock_.now() + kTick);
+  int& announced = announced_crowds_[provider];
+  if (std::exchange(announced, crowd.runs) == crowd.runs) return;
+  progress_.notice(fmt::format(
+      "{}: {} at a time, of {}: {}", provider, counted(static_cast<std::size_t>(crowd.runs), "run"),
+      counted(static_cast<std::size_t>(settings_.schedule.slots), "slot"),
+      crowd.has_proven ? "its rate limits carry no more" : "more when its limits carry them"));
 }
 
 Assignment MatrixRun::assignment_for(const Schedule::Start& start) const {
@@ -268,6 +319,7 @@ void MatrixRun::on(const AttemptRunning& event) {
 }
 
 void MatrixRun::on(AttemptOver& event) {
+  passes_.erase(event.slot);
   if (const auto* refusal = std::get_if<NotStarted>(&event.result)) {
     on_refusal(event.slot, *refusal);
   } else if (const auto* result = std::get_if<AttemptResult>(&event.result)) {

@@ -32,6 +32,8 @@ struct MatrixSettings {
   Bytes log_cap{1ULL << 30U};
   std::map<std::string, std::string> environment;
   std::function<ClientSetup(const Agent&)> client_setup;  // of agents with a provider
+  // Of attempts that may reach hosts through the proxy; the others get nothing.
+  std::function<std::shared_ptr<TunnelPass>(const PlannedRun&, const AttemptName&)> tunnel_pass;
   Milliseconds key_cooldown{60'000};
   Milliseconds retry_delay{2'000};
   Milliseconds engine_patience{
@@ -68,12 +70,20 @@ class MatrixRun {
   MatrixOutcome carry_out();
 
  private:
+  struct WatchedPass {
+    std::shared_ptr<GatewayPass> pass;
+    std::optional<SteadyTime> held_until;  // as the display knows
+  };
+
   void adopt();
   void fill_slots();
   [[nodiscard]] bool is_admitted(SteadyTime now);
+  void tell_holds();
   void give_up_engine(const std::string& why);
   [[nodiscard]] bool assign_key(const Schedule::Start& start, Assignment& assignment);
+  void open_tunnels(Assignment& assignment) const;
   void wait_for_key(int slot, const std::string& provider, Milliseconds at_least);
+  void wait_for_others(int slot, const std::string& provider, const Crowded& crowd);
   [[nodiscard]] Assignment assignment_for(const Schedule::Start& start) const;
   [[nodiscard]] AttemptSpec spec_for(const Schedule::Start& start, const PlannedRun& run) const;
   [[nodiscard]] Lane& lane(int slot);
@@ -107,6 +117,8 @@ class MatrixRun {
   std::vector<std::string> groups_;  // providers, by the schedule's group number
   Schedule schedule_;
   std::map<std::string, SteadyTime> announced_waits_;  // by provider
+  std::map<std::string, int> announced_crowds_;        // likewise: at how many runs
+  std::map<int, WatchedPass> passes_;                  // by slot
   MatrixOutcome outcome_;
   std::optional<SteadyTime> away_since_;  // nothing works with the engine
   std::optional<SteadyTime> short_since_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "runs/attempt_result.hpp"
@@ -15,6 +16,9 @@ class Progress {
   virtual void matrix_started(const MatrixId& matrix, std::size_t runs, int slots) = 0;
   virtual void attempt_started(int slot, const PlannedRun& run, int attempt,
                                const std::string& key_label) = 0;
+  // The attempt in `slot` waits for a key until then; nothing: not any more. Said when it changes.
+  virtual void attempt_held(int slot, const std::optional<SteadyTime>& until) = 0;
+
   virtual void attempt_finished(int slot, const AttemptResult& result) = 0;
 
   // Something that is true of the whole matrix: waiting for the engine, stopping.

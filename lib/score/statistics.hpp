@@ -6,19 +6,21 @@
 
 namespace bench {
 
-// A mean with the interval in which the true one lies with 95 % confidence, if anything can be
-// said.
-struct Mean {
-  double value = 0;
-  std::size_t count = 0;
-  std::optional<double> margin;  // half of the interval's width; nothing below two values
+struct Interval {
+  double low = 0;
+  double high = 0;
 };
 
-// Student's t interval. Nothing for no values.
-[[nodiscard]] std::optional<Mean> mean_of(const std::vector<double>& values);
+// A mean of scores, which lie between 0 and 1, and where the true one lies with 95 % confidence.
+struct MeanScore {
+  double value = 0;
+  std::size_t count = 0;
+  std::optional<Interval> interval;  // nothing below two scores
+};
 
-// The chance that at least one of `k` tries passes, estimated without bias from `passed` of
-// `tries`.
-[[nodiscard]] std::optional<double> pass_at(std::size_t k, std::size_t passed, std::size_t tries);
+// Nothing for no scores. The interval is Wilson's where every score is 0 or 1 (a rate), and where
+// all are the same, whose spread says nothing: no scores with the same mean need a wider one. Else
+// it is Student's t, as far as there are scores.
+[[nodiscard]] std::optional<MeanScore> mean_score(const std::vector<double>& scores);
 
 }  // namespace bench

@@ -26,9 +26,13 @@ AttemptPaths emptied(AttemptPaths paths) {
   ensure_folder(paths.folder().parent_path());
   if (make_new_folder(paths.folder())) return paths;
   std::error_code failed;
-  fs::remove_all(paths.folder(), failed);
+  for (fs::directory_iterator entry(paths.folder(), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    // Whoever records an attempt that goes on writes behind what is there.
+    if (entry->path() != paths.exchanges()) fs::remove_all(entry->path(), failed);
+    if (failed) break;
+  }
   if (failed) throw file_error("emptying the folder", paths.folder(), failed.value());
-  ensure_folder(paths.folder());
   return paths;
 }
 
@@ -46,14 +50,14 @@ std::string tail_of(const fs::path& path, std::uint64_t size) {
 
 }  // namespace
 
-AttemptFolder::AttemptFolder(AttemptPaths paths, const Redactor& redactor, std::optional<Bytes> cap,
+AttemptFolder::AttemptFolder(AttemptPaths paths, Redactor redactor, std::optional<Bytes> cap,
                              const Clock& clock)
     : paths_(emptied(std::move(paths))),
-      redactor_(redactor),
+      redactor_(std::move(redactor)),
       cap_(cap),
       clock_(clock),
       archive_(paths_.spool(), kLargestArchive),
-      artifacts_(paths_.incoming(), paths_.artifacts(), redactor) {
+      artifacts_(paths_.incoming(), paths_.artifacts(), redactor_) {
   open_logs();
 }
 
@@ -174,6 +178,9 @@ void AttemptFolder::make_durable(DurableBatch& batch) {
     if (log->record().written == 0) continue;  // its name is durable with the folder
     const fs::path path = log->file().path();
     batch.add_written(log->file().release(), path);
+  }
+  if (Fd exchanges(::open(paths_.exchanges().c_str(), O_RDONLY | O_CLOEXEC)); exchanges) {
+    batch.add_written(std::move(exchanges), paths_.exchanges());
   }
   artifacts_.sync();
 }

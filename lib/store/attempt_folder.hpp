@@ -20,9 +20,9 @@ namespace bench {
 // there. A disk without room does not stop it: what is lost is counted and out_of_disk() says so.
 class AttemptFolder final : public AttemptRecord {
  public:
-  // Begins the folder anew; whatever an earlier begin left there is removed. `cap` is per stream.
-  // References are borrowed.
-  AttemptFolder(AttemptPaths paths, const Redactor& redactor, std::optional<Bytes> cap,
+  // Begins the folder anew; what an earlier begin left there is removed, but for its recording.
+  // `cap` is per stream. `clock` is borrowed.
+  AttemptFolder(AttemptPaths paths, Redactor redactor, std::optional<Bytes> cap,
                 const Clock& clock);
 
   void write(StreamKind stream, std::string_view bytes) override;
@@ -36,6 +36,7 @@ class AttemptFolder final : public AttemptRecord {
   // Closes what intake() has not and adds it all to `batch`.
   void make_durable(DurableBatch& batch);
 
+  [[nodiscard]] const Redactor& redactor() const { return redactor_; }
   [[nodiscard]] const AttemptPaths& paths() const { return paths_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return artifacts_.notes(); }
 
@@ -49,7 +50,7 @@ class AttemptFolder final : public AttemptRecord {
   [[nodiscard]] std::string output_tail() const;
 
   AttemptPaths paths_;
-  const Redactor& redactor_;
+  const Redactor redactor_;
   std::optional<Bytes> cap_;
   const Clock& clock_;
   std::unique_ptr<RedactedLog> out_;

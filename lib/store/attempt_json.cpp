@@ -45,6 +45,7 @@ void put_outcome(Json& to, const StoredAttempt& attempt) {
   to["artifacts"] = result.artifacts;
   to["metrics"] = fields::to_json(result.metrics);
   if (result.gateway) to["gateway"] = fields::to_json(*result.gateway);
+  if (result.tunnels) to["tunnels"] = fields::to_json(*result.tunnels);
   to["notes"] = attempt.notes;
 }
 
@@ -66,6 +67,7 @@ void read_outcome(const Json& from, StoredAttempt& attempt) {
   result.artifacts = from.at("artifacts").get<std::vector<std::string>>();
   result.metrics = fields::metrics(fields::child(from, "metrics"));
   if (from.contains("gateway")) result.gateway = fields::run_tally(from.at("gateway"));
+  if (from.contains("tunnels")) result.tunnels = fields::tunnel_tally(from.at("tunnels"));
   attempt.notes = from.at("notes").get<std::vector<std::string>>();
 }
 

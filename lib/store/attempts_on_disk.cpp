@@ -11,14 +11,13 @@
 #include "base/text.hpp"
 #include "os/file.hpp"
 #include "store/attempt_json.hpp"
+#include "store/json_record.hpp"
 
 namespace bench {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr Bytes kLargestRecord{64ULL << 20U};
 
 std::vector<std::string> folders_in(const fs::path& folder) {
   std::vector<std::string> names;

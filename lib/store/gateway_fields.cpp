@@ -1,32 +1,19 @@
 #include "store/gateway_fields.hpp"
 
-#include <array>
+#include "meter/token_kinds.hpp"
 
 namespace bench::fields {
 
 namespace {
 
-struct TokenField {
-  const char* name;
-  Usage::Tokens Usage::*tokens;
-};
-constexpr std::array kTokenFields = {
-    TokenField{"input_tokens", &Usage::input},
-    TokenField{"cache_read_tokens", &Usage::cache_read},
-    TokenField{"cache_write_5m_tokens", &Usage::cache_write_5m},
-    TokenField{"cache_write_1h_tokens", &Usage::cache_write_1h},
-    TokenField{"output_tokens", &Usage::output},
-    TokenField{"reasoning_tokens", &Usage::reasoning},
-};
-
 void put_usage(Json& to, const Usage& usage) {
-  for (const TokenField& field : kTokenFields) put(to, field.name, usage.*field.tokens);
+  for (const TokenKind& kind : kTokenKinds) put(to, kind.name, usage.*kind.tokens);
 }
 
 Usage usage_in(const Json& from) {
   Usage usage;
-  for (const TokenField& field : kTokenFields) {
-    usage.*field.tokens = optional<std::uint64_t>(from, field.name);
+  for (const TokenKind& kind : kTokenKinds) {
+    usage.*kind.tokens = optional<std::uint64_t>(from, kind.name);
   }
   return usage;
 }
@@ -61,6 +48,10 @@ Json to_json(const RunTally& tally) {
   json["held_ms"] = tally.held.count();
   if (tally.gave_up) json["gave_up"] = name(*tally.gave_up);
   if (tally.budget_spent) json["budget_spent"] = true;
+  if (tally.replay) {
+    json["replay"] = {{"answered", tally.replay->answered}, {"missed", tally.replay->missed}};
+    if (tally.replay->missed > 0) json["replay"]["first_miss"] = tally.replay->first_miss;
+  }
   Json& keys = json["keys"] = Json::object();
   for (const auto& [label, use] : tally.keys) keys[label] = to_json(use);
   return json;
@@ -79,7 +70,35 @@ RunTally run_tally(const Json& from) {
   tally.held = Milliseconds(from.at("held_ms").get<std::int64_t>());
   if (const auto why = optional<std::string>(from, "gave_up")) tally.gave_up = why_named(*why);
   tally.budget_spent = optional<bool>(from, "budget_spent").value_or(false);
+  if (from.contains("replay")) {
+    const Json& replay = from.at("replay");
+    tally.replay = ReplayTally{replay.at("answered").get<std::uint64_t>(),
+                               replay.at("missed").get<std::uint64_t>(),
+                               optional<std::string>(replay, "first_miss").value_or("")};
+  }
   for (const auto& [label, use] : from.at("keys").items()) tally.keys[label] = key_use(use);
+  return tally;
+}
+
+Json to_json(const TunnelTally& tally) {
+  Json json = {{"opened", tally.opened},
+               {"refused", tally.refused},
+               {"failed", tally.failed},
+               {"sent_bytes", tally.sent},
+               {"received_bytes", tally.received}};
+  if (!tally.refused_hosts.empty()) json["refused_hosts"] = tally.refused_hosts;
+  return json;
+}
+
+TunnelTally tunnel_tally(const Json& from) {
+  TunnelTally tally;
+  tally.opened = from.at("opened").get<std::uint64_t>();
+  tally.refused = from.at("refused").get<std::uint64_t>();
+  tally.failed = from.at("failed").get<std::uint64_t>();
+  tally.sent = from.at("sent_bytes").get<std::uint64_t>();
+  tally.received = from.at("received_bytes").get<std::uint64_t>();
+  tally.refused_hosts =
+      optional<std::set<std::string>>(from, "refused_hosts").value_or(std::set<std::string>());
   return tally;
 }
 

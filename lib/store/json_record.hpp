@@ -6,10 +6,14 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "base/units.hpp"
+
 namespace bench {
 
 // What stands first in every JSON file of the store. A file of a newer version is refused.
 inline constexpr int kFormatVersion = 1;
+
+inline constexpr Bytes kLargestRecord{64ULL << 20U};
 
 // Parses a record that was read from `source`. Throws Error with ExitCode::store_failed when it is
 // no JSON object of a version that is known here.

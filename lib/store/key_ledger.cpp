@@ -50,11 +50,7 @@ constexpr const char* kLeases = R"sql(
 SELECT fingerprint, process, count(*) FROM leases WHERE provider = ?
 GROUP BY fingerprint, process)sql";
 
-std::int64_t to_ms(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-std::int64_t to_ms(SteadyTime time) {
+std::int64_t steady_ms(SteadyTime time) {
   return std::chrono::floor<Milliseconds>(time.time_since_epoch()).count();
 }
 
@@ -113,7 +109,7 @@ void KeyLedger::hold(const std::string& provider, const Key& key, int slot) {
 
 void KeyLedger::take(const std::string& provider, const Key& key, int slot) {
   const std::string& self = processes_.self.str();
-  const std::int64_t since = to_ms(clock_.wall());
+  const std::int64_t since = unix_ms(clock_.wall());
   sqlite::Statement(database_, kHold).bind(self, slot, provider, key.id.str(), since).run();
   sqlite::Statement(database_, kJoin).bind(self, provider, since).run();
 }
@@ -140,8 +136,8 @@ void KeyLedger::cool(const std::string& provider, const Key& key, Milliseconds l
     const Moment since = now();
     sqlite::Statement(database_, kSetCooldown)
         .bind(provider, alone ? "key" : "organization", alone ? key.id.str() : shared.organization,
-              reason, to_ms(since.wall), to_ms(since.wall + length), since.boot,
-              to_ms(since.steady))
+              reason, unix_ms(since.wall), unix_ms(since.wall + length), since.boot,
+              steady_ms(since.steady))
         .run();
   }
   transaction.commit();
@@ -151,7 +147,7 @@ void KeyLedger::kill(const std::string& provider, const Key& key, const std::str
   sqlite::Transaction transaction(database_);
   note(provider, key);
   sqlite::Statement(database_, kSetPhase)
-      .bind(provider, key.id.str(), "dead", reason, to_ms(clock_.wall()))
+      .bind(provider, key.id.str(), "dead", reason, unix_ms(clock_.wall()))
       .run();
   transaction.commit();
 }
@@ -160,7 +156,7 @@ void KeyLedger::accept(const std::string& provider, const Key& key) {
   sqlite::Transaction transaction(database_);
   note(provider, key);
   sqlite::Statement(database_, kSetPhase)
-      .bind(provider, key.id.str(), "valid", "", to_ms(clock_.wall()))
+      .bind(provider, key.id.str(), "valid", "", unix_ms(clock_.wall()))
       .run();
   transaction.commit();
 }
@@ -185,7 +181,7 @@ void KeyLedger::reset(const std::string& provider, const Key& key) {
   sqlite::Transaction transaction(database_);
   const SharedKey shared = read(provider, {key}).front().shared;
   sqlite::Statement(database_, kSetPhase)
-      .bind(provider, key.id.str(), "valid", "", to_ms(clock_.wall()))
+      .bind(provider, key.id.str(), "valid", "", unix_ms(clock_.wall()))
       .run();
   sqlite::Statement forget(
       database_, "DELETE FROM cooldowns WHERE provider = ? AND scope = ? AND subject = ?");
@@ -202,7 +198,7 @@ void KeyLedger::reset_all() {
 
 void KeyLedger::note(const std::string& provider, const Key& key) {
   sqlite::Statement(database_, kNote)
-      .bind(provider, key.id.str(), key.label, to_ms(clock_.wall()))
+      .bind(provider, key.id.str(), key.label, unix_ms(clock_.wall()))
       .run();
 }
 

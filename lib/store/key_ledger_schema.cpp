@@ -10,11 +10,11 @@ namespace bench {
 
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kKeyLedgerVersion = 1;
 
 // Times are milliseconds: `_ms` since 1970 in UTC, `steady_ms` since the boot. A key is named by
 // the fingerprint of its secret; a secret is never in here.
-constexpr const char* kTables = R"sql(
+constexpr const char* kKeyLedgerTables = R"sql(
 CREATE TABLE keys (
   provider      TEXT NOT NULL,
   fingerprint   TEXT NOT NULL,
@@ -75,14 +75,15 @@ sqlite::Database open_key_ledger(const std::filesystem::path& folder) {
   sqlite::Database database = open_file(folder);
   const std::string path = printable(database.path().string());
   const int version = database.user_version();
-  if (version > kSchemaVersion) {
+  if (version > kKeyLedgerVersion) {
     throw usage_error(
         fmt::format("'{}' was written by a newer bench: its format is version {}, this one knows "
                     "up to {}",
-                    path, version, kSchemaVersion),
+                    path, version, kKeyLedgerVersion),
         "update bench, or set BENCH_STATE_DIR to another folder");
   }
-  if (version < kSchemaVersion) sqlite::create_tables(database, kTables, kSchemaVersion);
+  if (version < kKeyLedgerVersion)
+    sqlite::create_tables(database, kKeyLedgerTables, kKeyLedgerVersion);
   return database;
 }
 

@@ -74,14 +74,6 @@ WHERE matrix_id = ? AND attempts.state = 'finished' GROUP BY run)sql";
 
 constexpr const char* kStopWish = "SELECT stop_asked FROM matrices WHERE id = ?";
 
-std::int64_t to_ms(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-WallTime from_ms(std::int64_t ms) {
-  return WallTime(Milliseconds(ms));
-}
-
 sqlite::Database open_ledger(const std::filesystem::path& path) {
   constexpr auto kAccess = sqlite::Database::Access::read_write;
   sqlite::Database database(path, kAccess);
@@ -108,7 +100,7 @@ void Ledger::open_matrix(const MatrixEntry& matrix) {
   const std::lock_guard lock(mutex_);
   database_.execute("PRAGMA synchronous = FULL");
   sqlite::Statement(database_, kOpenMatrix)
-      .bind(matrix.id.str(), to_ms(matrix.created), matrix.bench_version, matrix.suite,
+      .bind(matrix.id.str(), unix_ms(matrix.created), matrix.bench_version, matrix.suite,
             matrix.planned)
       .run();
   database_.execute("PRAGMA synchronous = NORMAL");
@@ -117,7 +109,7 @@ void Ledger::open_matrix(const MatrixEntry& matrix) {
 void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime ended) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
-  sqlite::Statement(database_, kCloseMatrix).bind(matrix.str(), name(state), to_ms(ended)).run();
+  sqlite::Statement(database_, kCloseMatrix).bind(matrix.str(), name(state), unix_ms(ended)).run();
   sqlite::Statement(database_, kNothingRuns).bind(matrix.str()).run();
   transaction.commit();
 }
@@ -139,11 +131,11 @@ void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
   const Axes& axes = begun.axes;
   start_run_
       .bind(matrix.str(), begun.run.str(), axes.scenario, axes.harness, axes.agent, axes.model,
-            axes.persona, axes.mode, axes.trial, begun.attempt, to_ms(begun.when))
+            axes.persona, axes.mode, axes.trial, begun.attempt, unix_ms(begun.when))
       .run();
   start_attempt_
       .bind(number_of(matrix, begun.run), begun.attempt, begun.key_label, begun.container.str(),
-            begun.slot, to_ms(begun.when))
+            begun.slot, unix_ms(begun.when))
       .run();
 }
 
@@ -170,7 +162,7 @@ void Ledger::finish(const StoredAttempt& attempt) {
   finish_run(number, result);
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
-            result.container.str(), to_ms(result.started), to_ms(result.ended))
+            result.container.str(), unix_ms(result.started), unix_ms(result.ended))
       .run();
 }
 
@@ -200,9 +192,9 @@ void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
   }
   finish_run_
       .bind(number, result.final ? "finished" : "waiting", name(result.outcome), result.reason,
-            gate, score, to_ms(result.ended), result.exit_code, result.out_of_memory,
+            gate, score, unix_ms(result.ended), result.exit_code, result.out_of_memory,
             result.key_label, known_cost(result), result.metrics.tokens, cpu, memory,
-            result.attempt, to_ms(result.started))
+            result.attempt, unix_ms(result.started))
       .run();
 }
 
@@ -216,8 +208,8 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
     one.outcome = outcome_named(attempts_.text(1));
     one.reason = attempts_.text(2);
     one.key_label = attempts_.text(3);
-    one.started = from_ms(attempts_.integer(4));
-    if (!attempts_.is_null(5)) one.ended = from_ms(attempts_.integer(5));
+    one.started = from_unix_ms(attempts_.integer(4));
+    if (!attempts_.is_null(5)) one.ended = from_unix_ms(attempts_.integer(5));
   }
   return found;
 }
@@ -244,7 +236,7 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
     past.outcome = outcome_named(query.text(3));
     past.container = AttemptName(std::string(query.text(4)));
     past.key_label = query.text(5);
-    past.started = from_ms(query.integer(6));
+    past.started = from_unix_ms(query.integer(6));
     past.ran = query.integer(7) != 0;
   }
   return found;

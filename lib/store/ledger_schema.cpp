@@ -13,13 +13,13 @@ namespace bench {
 
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kLedgerVersion = 1;
 
 constexpr const char* kReindexHint =
     "`bench results --reindex` makes it anew from the files beside it";
 
 // Times are milliseconds since 1970 in UTC. What is not known is NULL.
-constexpr const char* kTables = R"sql(
+constexpr const char* kLedgerTables = R"sql(
 CREATE TABLE matrices (
   id            TEXT PRIMARY KEY,
   created_ms    INTEGER NOT NULL,
@@ -82,13 +82,13 @@ CREATE TABLE attempts (
 void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access) {
   const int version = database.user_version();
   const std::string path = database.path().string();
-  if (version > kSchemaVersion) refuse_newer(path, version, kSchemaVersion);
-  if (version == kSchemaVersion) return;
+  if (version > kLedgerVersion) refuse_newer(path, version, kLedgerVersion);
+  if (version == kLedgerVersion) return;
   if (access == sqlite::Database::Access::read_only) {
     throw Error(ExitCode::store_failed,
                 fmt::format("reading the ledger '{}': it is empty", printable(path)), kReindexHint);
   }
-  sqlite::create_tables(database, kTables, kSchemaVersion);
+  sqlite::create_tables(database, kLedgerTables, kLedgerVersion);
 }
 
 sqlite::Database open_ledger_to_read(const ResultsFolder& folder) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
+#include "base/error.hpp"
 #include "os/durable_file.hpp"
 #include "os/file.hpp"
 #include "store/json_record.hpp"
@@ -85,12 +86,23 @@ Json to_json(const MatrixRecord& matrix) {
                    {"layout", name(matrix.layout)}};
   json["selection"] = to_json(matrix.selection);
   json["version"] = matrix.version;
+  if (matrix.network) json["network"] = name(*matrix.network);
   json["parallel"] = matrix.parallel;
   json["slots"] = matrix.slots;
   json["retries"] = matrix.retries;
   json["limits"] = fields::to_json(matrix.limits);
   if (matrix.timeout) json["timeout_ms"] = matrix.timeout->count();
   if (matrix.max_output) json["max_output_bytes"] = matrix.max_output->count;
+  json["keys"] = matrix.gateway ? "gateway" : "direct";
+  if (matrix.gateway_address) json["gateway_address"] = to_text(*matrix.gateway_address);
+  if (matrix.max_cost) json["max_cost_usd"] = dollars_in(*matrix.max_cost);
+  if (matrix.max_run_cost) json["max_run_cost_usd"] = dollars_in(*matrix.max_run_cost);
+  if (matrix.record) json["record"] = true;
+  if (matrix.replay) {
+    json["replay"] = {{"results", matrix.replay->results.string()},
+                      {"matrix_id", matrix.replay->matrix.str()},
+                      {"match", matrix.replay->match}};
+  }
   json["engine"] = to_json(matrix.engine);
   json["images"] = matrix.images;
   json["scenarios"] = matrix.scenarios;
@@ -108,6 +120,12 @@ MatrixRecord matrix_from(const Json& json) {
   matrix.layout = suite.at("layout") == "bench" ? Layout::bench : Layout::dec_bench;
   matrix.selection = selection_from(json.at("selection"));
   matrix.version = json.at("version").get<std::string>();
+  if (const auto policy = fields::optional<std::string>(json, "network")) {
+    matrix.network = network_policy_named(*policy);
+    if (!matrix.network) {
+      throw Error(ExitCode::store_failed, fmt::format("unknown network policy '{}'", *policy));
+    }
+  }
   matrix.parallel = json.at("parallel").get<std::string>();
   matrix.slots = json.at("slots").get<int>();
   matrix.retries = json.at("retries").get<int>();
@@ -117,6 +135,23 @@ MatrixRecord matrix_from(const Json& json) {
   }
   if (const auto bytes = fields::optional<std::uint64_t>(json, "max_output_bytes")) {
     matrix.max_output = {*bytes};
+  }
+  matrix.gateway = fields::optional<std::string>(json, "keys") == "gateway";
+  if (const auto address = fields::optional<std::string>(json, "gateway_address")) {
+    matrix.gateway_address = parse_host_port(*address);
+  }
+  if (const auto cost = fields::optional<double>(json, "max_cost_usd")) {
+    matrix.max_cost = usd_of(*cost);
+  }
+  if (const auto cost = fields::optional<double>(json, "max_run_cost_usd")) {
+    matrix.max_run_cost = usd_of(*cost);
+  }
+  matrix.record = fields::optional<bool>(json, "record").value_or(false);
+  if (json.contains("replay")) {
+    const Json& replay = json.at("replay");
+    matrix.replay = MatrixRecord::Replay{replay.at("results").get<std::string>(),
+                                         MatrixId(replay.at("matrix_id").get<std::string>()),
+                                         replay.at("match").get<std::string>()};
   }
   matrix.engine = engine_from(json.at("engine"));
   matrix.images = json.at("images").get<std::map<std::string, std::string>>();

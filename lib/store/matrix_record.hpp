@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/usd.hpp"
 #include "plan/plan.hpp"
 #include "runs/engine.hpp"
 #include "store/plan_listing.hpp"
@@ -21,13 +22,25 @@ struct MatrixRecord {
   std::filesystem::path suite_root;
   Layout layout = Layout::bench;
   Selection selection;
-  std::string version;   // EVAL_VERSION
-  std::string parallel;  // as it was asked for: a number or `auto`
-  int slots = 1;         // what it came to
+  std::string version;                   // EVAL_VERSION
+  std::optional<NetworkPolicy> network;  // of all containers, whatever their harness says
+  std::string parallel;                  // as it was asked for: a number or `auto`
+  int slots = 1;                         // what it came to
   int retries = 0;
   Limits limits;
   std::optional<Milliseconds> timeout;
   std::optional<Bytes> max_output;
+  bool gateway = false;                     // containers got tokens, not keys
+  std::optional<HostPort> gateway_address;  // where the engine's machine sees this one
+  std::optional<Usd> max_cost;              // of all runs together ...
+  std::optional<Usd> max_run_cost;          // ... and of each
+  bool record = false;                      // exchanges are kept
+  struct Replay {
+    std::filesystem::path results;
+    MatrixId matrix;
+    std::string match;  // `exact`, `order`
+  };
+  std::optional<Replay> replay;  // answered from that one's recordings: no measurement
   Capabilities engine;
   std::map<std::string, std::string> images;     // reference -> digest
   std::map<std::string, std::string> scenarios;  // id -> digest of its content

@@ -22,16 +22,12 @@ SELECT run_id, attempt, slot, attempts.key_label, container, attempts.started_ms
 FROM runs JOIN attempts ON attempts.run = runs.number AND attempt = runs.attempts
 WHERE matrix_id = ? AND runs.state = 'running' AND attempts.state = 'started' ORDER BY slot)sql";
 
-WallTime from_ms(std::int64_t ms) {
-  return WallTime(Milliseconds(ms));
-}
-
 void read_matrix(sqlite::Database& database, MatrixStatus& status) {
   sqlite::Statement query(database, kMatrix);
   query.bind(status.matrix.id.str());
   if (!query.step()) return;
   status.matrix.state = matrix_state_named(query.text(0));
-  if (!query.is_null(1)) status.ended = from_ms(query.integer(1));
+  if (!query.is_null(1)) status.ended = from_unix_ms(query.integer(1));
   status.stop_wish = static_cast<StopWish>(query.integer(2));
 }
 
@@ -57,7 +53,7 @@ void list_running(sqlite::Database& database, MatrixStatus& status) {
     one.slot = static_cast<int>(query.integer(2));
     one.key_label = query.text(3);
     one.container = AttemptName(std::string(query.text(4)));
-    one.started = from_ms(query.integer(5));
+    one.started = from_unix_ms(query.integer(5));
   }
 }
 

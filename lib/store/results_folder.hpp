@@ -18,6 +18,7 @@ class AttemptPaths {
   [[nodiscard]] std::filesystem::path engine() const { return folder_ / "engine.json"; }
   [[nodiscard]] std::filesystem::path outcome() const { return folder_ / "outcome.json"; }
   [[nodiscard]] std::filesystem::path artifacts() const { return folder_ / "artifacts"; }
+  [[nodiscard]] std::filesystem::path exchanges() const { return folder_ / "exchanges.jsonl.gz"; }
 
   // Artifacts grow here and are moved over when they are complete.
   [[nodiscard]] std::filesystem::path incoming() const { return folder_ / "artifacts.tmp"; }

@@ -12,13 +12,13 @@
 #include "plan/axis.hpp"
 #include "store/attempt_json.hpp"
 #include "store/attempts_on_disk.hpp"
+#include "store/json_record.hpp"
 #include "store/ledger_schema.hpp"
 
 namespace bench {
 
 namespace {
 
-constexpr Bytes kLargestRecord{64ULL << 20U};
 constexpr std::array kStates = {RunState::running, RunState::waiting, RunState::finished};
 
 constexpr const char* kMatrices = R"sql(
@@ -32,10 +32,6 @@ SELECT matrix_id, run_id, scenario, harness, agent, model, persona, mode, trial,
        peak_memory_bytes
 FROM runs JOIN matrices ON matrices.id = runs.matrix_id
 ORDER BY created_ms, matrix_id, number)sql";
-
-WallTime from_ms(std::int64_t ms) {
-  return WallTime(Milliseconds(ms));
-}
 
 // Takes the columns of a row one after the other.
 class Row {
@@ -100,8 +96,8 @@ RunEntry read_entry(Row row) {
   entry.reason = row.text();
   entry.highest_gate = to_int(row.maybe_integer());
   entry.normalized_score = row.maybe_real();
-  entry.started = from_ms(row.integer());
-  if (const auto ended = row.maybe_integer()) entry.ended = from_ms(*ended);
+  entry.started = from_unix_ms(row.integer());
+  if (const auto ended = row.maybe_integer()) entry.ended = from_unix_ms(*ended);
   entry.exit_code = to_int(row.maybe_integer());
   entry.out_of_memory = row.integer() != 0;
   entry.key_label = row.text();
@@ -181,7 +177,7 @@ std::vector<MatrixEntry> ResultsQuery::matrices() {
     Row row(query);
     MatrixEntry& matrix = found.emplace_back();
     matrix.id = MatrixId(row.text());
-    matrix.created = from_ms(row.integer());
+    matrix.created = from_unix_ms(row.integer());
     matrix.bench_version = row.text();
     matrix.suite = row.text();
     matrix.planned = static_cast<std::size_t>(row.integer());

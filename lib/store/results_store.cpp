@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,6 +22,13 @@ namespace bench {
 namespace fs = std::filesystem;
 
 namespace {
+
+// What an attempt asked for is a text of its own choice.
+void hide_secrets(std::set<std::string>& texts, const Redactor& redactor) {
+  std::set<std::string> hidden;
+  for (const std::string& text : texts) hidden.insert(redactor.redact(text));
+  texts = std::move(hidden);
+}
 
 LockFile locked(const fs::path& path, const MatrixId& matrix) {
   if (auto lock = LockFile::try_acquire(path)) return std::move(*lock);
@@ -72,7 +80,10 @@ std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment)
     throw Error(ExitCode::store_failed, fmt::format("attempt {} of '{}' is finished already",
                                                     assignment.attempt, run.str()));
   }
-  auto record = std::make_unique<AttemptFolder>(paths, redactor_, max_output_, clock_);
+  Redactor redactor = redactor_;
+  if (assignment.pass) redactor.add(assignment.pass->token());
+  if (assignment.tunnels) redactor.add(assignment.tunnels->token());
+  auto record = std::make_unique<AttemptFolder>(paths, std::move(redactor), max_output_, clock_);
   ledger_->start_attempt(matrix_, assignment, clock_.wall());
   return record;
 }
@@ -85,10 +96,11 @@ void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
   auto& folder = dynamic_cast<AttemptFolder&>(record);
   const AttemptPaths& paths = folder.paths();
   StoredAttempt attempt = {matrix_, axes_of(result.run), result, folder.notes()};
-  attempt.result.reason = redactor_.redact(result.reason);
+  attempt.result.reason = folder.redactor().redact(result.reason);
+  if (result.tunnels) hide_secrets(attempt.result.tunnels->refused_hosts, folder.redactor());
   DurableBatch batch;
   folder.make_durable(batch);
-  write_file(paths.engine(), redactor_.redact(engine_json(result)));
+  write_file(paths.engine(), folder.redactor().redact(engine_json(result)));
   commit(batch, attempt);
 }
 

@@ -26,6 +26,7 @@ Capabilities DockerEngine::capabilities() {
   said.slot_networks = slots_.has_holders();
   said.enforces_memory =
       flag_at(info, "MemoryLimit") && reports_kills(api_.flavour(), said.version);
+  said.mounts_sockets = api_.is_local() && text_at(info, "OperatingSystem") != "Docker Desktop";
   said.cpus = static_cast<int>(number_at(info, "NCPU"));
   said.memory = {static_cast<std::uint64_t>(number_at(info, "MemTotal"))};
   if (api_.is_local()) said.data_root = text_at(info, "DockerRootDir");

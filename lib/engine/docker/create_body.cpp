@@ -29,6 +29,7 @@ json labels_of(const MatrixId& matrix, const Owner& owner) {
 json environment_of(const AttemptSpec& spec) {
   json list = json::array();
   for (const auto& [name, value] : spec.environment) list.push_back(name + "=" + value);
+  for (const auto& [name, value] : spec.secrets) list.push_back(name + "=" + value.reveal());
   if (spec.key) list.push_back(spec.key->first + "=" + spec.key->second.reveal());
   return list;
 }
@@ -82,7 +83,11 @@ std::string holder_body(const MatrixId& matrix, const MatrixGround& ground,
   labels[kRoleLabel] = kHolderRole;
   json command = json::array();
   json mounts = json::array();
-  if (const auto& gateway = ground.gateway) {
+  const std::optional<SlotGateway>& gateway = ground.gateway;
+  if (gateway && gateway->address) {
+    const HostPort& address = *gateway->address;
+    command = {std::to_string(gateway->port), address.host, std::to_string(address.port)};
+  } else if (gateway) {
     command = {std::to_string(gateway->port), kGatewayFolder + gateway->socket};
     // The folder, not the socket: that is another one when a resumed bench listens again.
     mounts.push_back({{"Type", "bind"},

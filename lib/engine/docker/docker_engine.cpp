@@ -343,6 +343,7 @@ Engine::Signalled DockerEngine::signal(const AttemptName& attempt, Signal signal
 
 bool DockerEngine::remove(const AttemptName& attempt) {
   const http::Answer answer = api_.remove(path_of(attempt, "?v=1&force=1"));
+  slots_.release(attempt);
   return answer.success() || is_absent(answer);
 }
 

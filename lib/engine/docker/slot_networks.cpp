@@ -21,8 +21,8 @@ namespace {
 using nlohmann::json;
 
 // Making a network writes rules of the firewall, which others may be changing at the same moment.
-constexpr int kTries = 4;
-constexpr Milliseconds kPause{500};
+constexpr int kNetworkTries = 4;
+constexpr Milliseconds kNetworkPause{500};
 
 bool is_restricted(Network network) {
   return network == Network::slot_restricted || network == Network::own_restricted;
@@ -34,10 +34,16 @@ bool is_slot(Network network) {
 
 Error no_way_to_gateway() {
   return {ExitCode::preflight_refused, "the engine cannot carry the gateway into containers",
-          "it needs the network holder, which this engine does not take: use `--keys direct`"};
+          "it needs the network holder, which this engine does not take: use `--keys direct` and "
+          "open harnesses"};
+}
+
+std::string own_holder_name(const AttemptName& attempt) {
+  return attempt.str() + "-net";
 }
 
 std::string holder_name(const AttemptSpec& spec) {
+  if (!is_slot(spec.network)) return own_holder_name(spec.name);
   const std::string name = slot_name(spec.matrix, spec.slot);
   return is_restricted(spec.network) ? name + "-restricted" : name;
 }
@@ -48,8 +54,8 @@ void SlotNetworks::open(const MatrixId& matrix, const MatrixGround& ground,
                         const std::string& architecture) {
   ground_ = ground;
   Judged made = make_network(matrix, network_name(matrix));
-  for (int tries = 1; tries < kTries && made.verdict == Verdict::busy; ++tries) {
-    std::this_thread::sleep_for(std::max(made.retry_after, kPause));
+  for (int tries = 1; tries < kNetworkTries && made.verdict == Verdict::busy; ++tries) {
+    std::this_thread::sleep_for(std::max(made.retry_after, kNetworkPause));
     made = make_network(matrix, network_name(matrix));
   }
   if (made.verdict != Verdict::done) {
@@ -84,8 +90,12 @@ Judged SlotNetworks::make_network(const MatrixId& matrix, const std::string& nam
 }
 
 SlotNetworks::Joined SlotNetworks::join(const AttemptSpec& spec) {
-  if (has_holders_ && is_slot(spec.network)) return join_holder(spec);
+  if (wants_holder(spec)) return join_holder(spec);
   return {{Verdict::done, {}}, is_restricted(spec.network) ? "none" : network_name(spec.matrix)};
+}
+
+bool SlotNetworks::wants_holder(const AttemptSpec& spec) const {
+  return has_holders_ && (is_slot(spec.network) || ground_.gateway);
 }
 
 SlotNetworks::Joined SlotNetworks::join_holder(const AttemptSpec& spec) {
@@ -139,6 +149,16 @@ Judged SlotNetworks::create_and_start(const std::string& name, const std::string
 void SlotNetworks::forget(const AttemptSpec& spec) {
   const std::lock_guard lock(mutex_);
   holders_.erase(holder_name(spec));
+}
+
+void SlotNetworks::release(const AttemptName& attempt) {
+  const std::string name = own_holder_name(attempt);
+  {
+    const std::lock_guard lock(mutex_);
+    if (holders_.erase(name) == 0) return;
+  }
+  (void)api_.remove("/containers/" + escaped(name) + "?v=1&force=1");
+  if (api_.is_podman()) (void)api_.remove("/networks/" + escaped(name));
 }
 
 void SlotNetworks::close(const MatrixId& matrix) {

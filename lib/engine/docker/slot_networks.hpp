@@ -13,8 +13,9 @@ namespace bench::docker {
 
 // The networks that attempts join. A slot is a network holder: a tiny container that owns the
 // network namespace which the slot's runs join one after another. It is made when the first run
-// needs it. Where holders cannot be had, runs get namespaces of their own. Thread-safe; borrows the
-// API.
+// needs it. Where holders cannot be had, runs get namespaces of their own. A run that must have a
+// fresh namespace gets a holder for itself where a gateway has to be carried into it. Thread-safe;
+// borrows the API.
 class SlotNetworks {
  public:
   explicit SlotNetworks(Api& api) : api_(api) {}
@@ -39,7 +40,11 @@ class SlotNetworks {
   // The engine said that what the run should join is not there: the next join() makes it anew.
   void forget(const AttemptSpec& spec);
 
+  // The attempt is removed: so is a holder that was only for it.
+  void release(const AttemptName& attempt);
+
  private:
+  [[nodiscard]] bool wants_holder(const AttemptSpec& spec) const;
   [[nodiscard]] Joined join_holder(const AttemptSpec& spec);
   [[nodiscard]] Joined make_holder(const AttemptSpec& spec, const std::string& name);
   [[nodiscard]] Joined start_holder(const AttemptSpec& spec, const std::string& name);

@@ -20,12 +20,16 @@ class SilentProgress final : public Progress {
  public:
   void matrix_started(const MatrixId&, std::size_t, int) override {}
   void attempt_started(int, const PlannedRun&, int, const std::string&) override {}
+  void attempt_held(int slot, const std::optional<SteadyTime>& until) override {
+    holds.emplace_back(slot, until.has_value());
+  }
   void attempt_finished(int, const AttemptResult&) override {}
   void notice(const std::string& message) override { notices.push_back(message); }
   void tick() override {}
   void matrix_finished() override {}
 
   std::vector<std::string> notices;
+  std::vector<std::pair<int, bool>> holds;
 };
 
 // Is short of something the first few times it is asked.
@@ -75,7 +79,7 @@ KeyPools pools_of(int keys) {
 }
 
 // A desk that lets everybody wait a few times before it hands out its key.
-class ReluctantDesk final : public KeyDesk {
+class ReluctantDesk : public KeyDesk {
  public:
   explicit ReluctantDesk(int waits) : waits_(waits) {}
 
@@ -95,6 +99,24 @@ class ReluctantDesk final : public KeyDesk {
 
  private:
   int waits_;
+};
+
+// A desk whose provider carries one run at a time.
+class CrowdedDesk final : public KeyDesk {
+ public:
+  KeyAnswer lease(const Wish& wish) override {
+    if (!held.empty()) return Crowded{1, true};
+    held.insert(wish.slot);
+    return LeasedKey{"P_API_KEY", Secret("secret"), "label", {}};
+  }
+  std::shared_ptr<GatewayPass> adopt(const Wish& /*wish*/, const std::string& /*label*/) override {
+    return nullptr;
+  }
+  void cool(int /*slot*/, Milliseconds, const std::string&) override {}
+  void kill(int /*slot*/, const std::string&) override {}
+  void give_back(int slot) override { held.erase(slot); }
+
+  std::set<int> held;
 };
 
 // A matrix over fakes, with every wait as short as it can be.
@@ -402,6 +424,42 @@ TEST_CASE("containers get the keys in turn, each exactly one") {
   CHECK(order == "010101");
 }
 
+TEST_CASE("an attempt that may reach hosts gets the proxy's address, until it is over") {
+  struct Pass final : TunnelPass {
+    [[nodiscard]] const Secret& token() const override { return secret; }
+    [[nodiscard]] Secret proxy() const override { return Secret("http://b:t@127.0.0.1:1"); }
+    void end() override { ended = true; }
+    [[nodiscard]] TunnelTally tally() const override { return {1, 0, 0, ended ? 7U : 0U, 0, {}}; }
+    Secret secret;
+    bool ended = false;
+  };
+  Fixture fixture("", 2);
+  fixture.settings.schedule.slots = 1;
+  fixture.settings.environment = {{"HTTPS_PROXY", "http://elsewhere"}, {"A", "b"}};
+  fixture.settings.tunnel_pass = [](const PlannedRun& run, const AttemptName&) {
+    return run.trial == 1 ? std::make_shared<Pass>() : nullptr;
+  };
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  fixture.run(engine);
+  const std::vector<AttemptSpec> submitted = engine.submitted();
+  REQUIRE(submitted.size() == 2);
+  const AttemptSpec& with = submitted[0];
+  REQUIRE(with.secrets.size() == 2);
+  CHECK(with.secrets[0].first == "HTTPS_PROXY");
+  CHECK(with.secrets[1].first == "https_proxy");
+  CHECK(with.secrets[1].second.reveal() == "http://b:t@127.0.0.1:1");
+  std::set<std::string> names;
+  for (const auto& [name, value] : with.environment) names.insert(name);
+  CHECK(names.contains("A"));
+  CHECK(names.contains("NO_PROXY"));
+  CHECK_FALSE(names.contains("HTTPS_PROXY"));
+  CHECK_FALSE(names.contains("HTTP_PROXY"));
+  CHECK(submitted[1].secrets.empty());
+  REQUIRE(fixture.recorder.results().size() == 2);
+  CHECK(fixture.recorder.results()[0].tunnels->sent == 7);  // told after its end
+  CHECK_FALSE(fixture.recorder.results()[1].tunnels.has_value());
+}
+
 TEST_CASE("a rejected key is not given out again and the run gets another one") {
   Fixture fixture("p", 4);
   fixture.settings.schedule.slots = 1;
@@ -412,6 +470,37 @@ TEST_CASE("a rejected key is not given out again and the run gets another one") 
   });
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 4);
   CHECK(engine.submitted().size() == 5);
+}
+
+TEST_CASE("the display hears when an attempt waits at the gateway, and when it goes on") {
+  struct Pass final : GatewayPass {
+    [[nodiscard]] const Secret& token() const override { return secret; }
+    void end() override {}
+    [[nodiscard]] RunTally tally() const override { return {}; }
+    [[nodiscard]] std::optional<SteadyTime> held_until() const override {
+      ++asked;
+      if (asked == 2 || asked == 3) return SteadyTime::max();
+      return std::nullopt;
+    }
+    Secret secret;
+    mutable int asked = 0;
+  };
+  struct Desk final : ReluctantDesk {
+    Desk() : ReluctantDesk(0) {}
+    KeyAnswer lease(const Wish& wish) override {
+      KeyAnswer answer = ReluctantDesk::lease(wish);
+      std::get<LeasedKey>(answer).pass = std::make_shared<Pass>();
+      return answer;
+    }
+  } desk;
+  Fixture fixture("p");
+  fixture.desk = &desk;
+  fixture.settings.timeout = Milliseconds(1'000);  // a few turns of the loop
+  FakeContainer slow = exits(0, kScore);
+  slow.runs_until_signal = true;
+  FakeEngine engine([&](const AttemptSpec&) { return slow; });
+  fixture.run(engine);
+  CHECK(fixture.progress.holds == std::vector<std::pair<int, bool>>{{0, true}, {0, false}});
 }
 
 TEST_CASE("without a usable key the runs that need one are given up") {
@@ -432,6 +521,17 @@ TEST_CASE("keys that cool down are asked for again and again, and that is said o
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
   CHECK(fixture.progress.notices ==
         std::vector<std::string>{"every p key is cooling down: its runs wait 3ms"});
+}
+
+TEST_CASE("what a provider's limits do not carry waits for others to end, and that is said once") {
+  Fixture fixture("p", 3);
+  fixture.settings.schedule.slots = 2;
+  CrowdedDesk desk;
+  fixture.desk = &desk;
+  FakeEngine engine([](const AttemptSpec&) { return exits(0, kScore); });
+  CHECK(fixture.run(engine).runs.at(Outcome::scored) == 3);
+  CHECK(fixture.progress.notices ==
+        std::vector<std::string>{"p: 1 run at a time, of 2 slots: its rate limits carry no more"});
 }
 
 TEST_CASE("every key is given back once it has been charged, also when the engine refuses") {

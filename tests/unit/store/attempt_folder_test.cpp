@@ -219,3 +219,14 @@ TEST_CASE_FIXTURE(AttemptFixture, "a full disk is reported and what was written 
   CHECK(attempt->stream(StreamKind::out).dropped > 500'000);
   CHECK(text_of(place.out()).size() > 200'000);
 }
+
+TEST_CASE_FIXTURE(AttemptFixture,
+                  "a folder that is begun again keeps its recording and nothing else") {
+  begin()->write(StreamKind::out, "before");
+  temporary.write("attempt-1/exchanges.jsonl.gz", "recorded");
+  temporary.write("attempt-1/artifacts/old", "old");
+  const auto attempt = begin();
+  CHECK(text_of(place.exchanges()) == "recorded");
+  CHECK_FALSE(fs::exists(place.artifacts()));
+  CHECK(text_of(place.out()).empty());
+}

@@ -41,6 +41,7 @@ struct JsonFixture : StoreFixture {
     tally.held = Milliseconds(1500);
     tally.keys["KEYS[0]"] = {"org-1", 3, tally.usage, tally.cost};
     result.gateway = tally;
+    result.tunnels = TunnelTally{3, 2, 1, 1000, 2000, {"a.org:443", "b.org:80"}};
     GateScore gate;
     gate.passed = true;
     gate.score = 1;
@@ -89,6 +90,23 @@ TEST_CASE_FIXTURE(JsonFixture, "what scripts read has its name and place") {
   CHECK(json["gateway"]["cost_usd"] == 0.037);
   CHECK(json["gateway"]["keys"]["KEYS[0]"]["organization"] == "org-1");
   CHECK_FALSE(json["gateway"].contains("reasoning_tokens"));
+  CHECK(json["tunnels"]["opened"] == 3);
+  CHECK(json["tunnels"]["refused"] == 2);
+  CHECK(json["tunnels"]["failed"] == 1);
+  CHECK(json["tunnels"]["sent_bytes"] == 1000);
+  CHECK(json["tunnels"]["received_bytes"] == 2000);
+  CHECK(json["tunnels"]["refused_hosts"] == nlohmann::json({"a.org:443", "b.org:80"}));
+}
+
+TEST_CASE_FIXTURE(JsonFixture, "a replay is told from a measurement") {
+  StoredAttempt attempt = full();
+  CHECK_FALSE(nlohmann::json::parse(outcome_json(attempt))["gateway"].contains("replay"));
+  attempt.result.gateway->replay = ReplayTally{3, 1, "request 2 is not in the recording"};
+  const std::string text = outcome_json(attempt);
+  const auto json = nlohmann::json::parse(text);
+  CHECK(json["gateway"]["replay"]["answered"] == 3);
+  CHECK(json["gateway"]["replay"]["missed"] == 1);
+  CHECK(outcome_json(read_attempt(text, "x")) == text);
 }
 
 TEST_CASE_FIXTURE(JsonFixture, "no score is absent, not zero") {

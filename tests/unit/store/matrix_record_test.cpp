@@ -20,6 +20,13 @@ TEST_CASE_FIXTURE(StoreFixture, "a matrix record reads back as it was written") 
   written.limits.memory = Bytes{1 << 30};
   written.timeout = Milliseconds(90'000);
   written.max_output = Bytes{1 << 20};
+  written.gateway = true;
+  written.network = NetworkPolicy::restricted;
+  written.gateway_address = HostPort{"192.0.2.7", 18788};
+  written.max_cost = usd_of(12.5);
+  written.max_run_cost = usd_of(0.25);
+  written.record = true;
+  written.replay = MatrixRecord::Replay{"/results", MatrixId("earlier"), "order"};
   written.engine.engine = "docker";
   written.images = {{"small:latest", "sha256:1234"}};
   written.scenarios = {{"task-1", "abcd"}};
@@ -40,6 +47,16 @@ TEST_CASE_FIXTURE(StoreFixture, "a matrix record reads back as it was written") 
   CHECK_FALSE(read.matrix.limits.cpus.has_value());
   CHECK(read.matrix.timeout == Milliseconds(90'000));
   CHECK(read.matrix.max_output == Bytes{1 << 20});
+  CHECK(read.matrix.gateway);
+  CHECK(read.matrix.network == NetworkPolicy::restricted);
+  CHECK(read.matrix.gateway_address == HostPort{"192.0.2.7", 18788});
+  CHECK(read.matrix.max_cost == usd_of(12.5));
+  CHECK(read.matrix.max_run_cost == usd_of(0.25));
+  CHECK(read.matrix.record);
+  REQUIRE(read.matrix.replay);
+  CHECK(read.matrix.replay->results == "/results");
+  CHECK(read.matrix.replay->matrix == MatrixId("earlier"));
+  CHECK(read.matrix.replay->match == "order");
   CHECK(read.matrix.engine.engine == "docker");
   CHECK(read.matrix.images == written.images);
   CHECK(read.matrix.scenarios == written.scenarios);
@@ -82,6 +99,19 @@ TEST_CASE_FIXTURE(StoreFixture, "a record of a newer version is refused") {
   text.replace(text.find("\"format_version\": 1"), 19, "\"format_version\": 2");
   write_file(path, text);
   CHECK_THROWS_WITH_AS((void)read_matrix_record(path), doctest::Contains("update bench"), Error);
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "a network policy that is not known is refused, not taken for none") {
+  const auto path = temporary / "matrix.json";
+  MatrixRecord written = matrix();
+  written.network = NetworkPolicy::restricted;
+  write_matrix_record(path, written, plan);
+  std::string text = text_of(path);
+  text.replace(text.find("\"restricted\""), 12, "\"allowlist\"");
+  write_file(path, text);
+  CHECK_THROWS_WITH_AS((void)read_matrix_record(path),
+                       doctest::Contains("unknown network policy 'allowlist'"), Error);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a torn record is an error that names it") {

@@ -104,6 +104,38 @@ TEST_CASE_FIXTURE(StoreFixture, "no secret reaches a file, wherever it comes fro
   }
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "nor does what opens the proxy for an attempt") {
+  struct Pass final : TunnelPass {
+    Secret secret{"bench-0123456789abcdef"};
+    [[nodiscard]] const Secret& token() const override { return secret; }
+    [[nodiscard]] Secret proxy() const override {
+      return Secret("http://bench:" + secret.reveal());
+    }
+    void end() override {}
+    [[nodiscard]] TunnelTally tally() const override { return {}; }
+  };
+  const auto store = open();
+  Assignment assignment = attempt_of(plan.at(0), 1);
+  const auto pass = std::make_shared<Pass>();
+  assignment.tunnels = pass;
+  auto record = store->begin(assignment);
+  record->write(StreamKind::out, pass->proxy().reveal() + "\n");
+  AttemptResult result = this->result(0, Outcome::scored);
+  result.tunnels.emplace();
+  result.tunnels->refused_hosts = {pass->token().reveal() + ".a.org:443", "b.org:443"};
+  store->finish(*record, result);
+  store->close(MatrixState::finished);
+  CHECK(text_of(paths(0).out()) == "http://bench:[redacted]\n");
+  CHECK(text_of(paths(0).outcome()).find("[redacted].a.org:443") != std::string::npos);
+  CHECK(text_of(folder.run_result(MatrixId("m1"), plan.at(0).id)).find("b.org") !=
+        std::string::npos);
+  for (const auto& entry : fs::recursive_directory_iterator(folder.root())) {
+    if (!entry.is_regular_file()) continue;
+    CAPTURE(entry.path());
+    CHECK(text_of(entry.path()).find(pass->token().reveal()) == std::string::npos);
+  }
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "a matrix belongs to one bench at a time") {
   const auto store = open();
   CHECK_THROWS_WITH_AS((void)open(),

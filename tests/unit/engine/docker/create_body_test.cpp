@@ -92,6 +92,22 @@ TEST_CASE("an environment that is not UTF-8 is refused by the run's name") {
                        Error);
 }
 
+TEST_CASE("a holder relays to the gateway's socket, or to its address where it has one") {
+  SlotGateway gateway{"/run/g", "s.sock", 18788, {}};
+  const auto body_for = [](const SlotGateway& to) {
+    return json::parse(
+        holder_body(MatrixId("m1"), {{"m", "/r"}, to}, "bench-holder:1", "bench-m1"));
+  };
+  const json local = body_for(gateway);
+  CHECK(local["Cmd"] ==
+        json{"18788", local["HostConfig"]["Mounts"][0]["Target"].get<std::string>() + "s.sock"});
+  CHECK(local["HostConfig"]["Mounts"][0]["Source"] == "/run/g");
+  gateway.address = HostPort{"192.0.2.7", 18790};
+  const json remote = body_for(gateway);
+  CHECK(remote["Cmd"] == json{"18788", "192.0.2.7", "18790"});
+  CHECK(remote["HostConfig"]["Mounts"].empty());
+}
+
 TEST_CASE("a holder can do nothing but hold") {
   const json holder =
       json::parse(holder_body(MatrixId("m1"), {{"m", "/r"}, {}}, "bench-holder:1", "bench-m1"));

@@ -272,4 +272,22 @@ TEST_CASE("what is already gone counts as removed, what cannot be removed does n
   CHECK_FALSE(scripted.engine.remove(AttemptName("x")));
 }
 
+TEST_CASE("an engine says what it can do, and Docker Desktop that no socket leads out of it") {
+  const auto told = [](const std::string& system) {
+    Scripted scripted({{answer(200, R"({"ServerVersion":"28.0.1","OperatingSystem":")" + system +
+                                        R"(","MemoryLimit":true,"NCPU":6,"MemTotal":8589934592,)"
+                                        R"("DockerRootDir":"/var/lib/docker"})")}});
+    return scripted.engine.capabilities();
+  };
+  const Capabilities here = told("Debian GNU/Linux 12 (bookworm)");
+  CHECK(here.engine == "docker");
+  CHECK(here.version == "28.0.1");
+  CHECK(here.mounts_sockets);
+  CHECK(here.enforces_memory);
+  CHECK(here.cpus == 6);
+  CHECK(here.memory == Bytes{8ULL << 30U});
+  CHECK(here.data_root == "/var/lib/docker");
+  CHECK_FALSE(told("Docker Desktop").mounts_sockets);
+}
+
 }  // namespace bench::docker
