@@ -16,16 +16,16 @@ namespace bench {
 
 namespace {
 
-Field score_field(const std::optional<Mean>& score) {
+Field score_field(const std::optional<MeanScore>& score) {
   if (!score) return {};
   Field field(score->value);
-  return score->margin
-             ? std::move(field).as(fmt::format("{:.2f} ± {:.2f}", score->value, *score->margin))
-             : field;
+  if (!score->interval) return field;
+  return std::move(field).as(fmt::format("{:.2f} ({:.2f}–{:.2f})", score->value,
+                                         score->interval->low, score->interval->high));
 }
 
-Field gate_field(const std::optional<Mean>& gate) {
-  return gate ? Field(gate->value).as(fmt::format("{:.1f}", gate->value)) : Field();
+Field gate_field(const std::optional<double>& gate) {
+  return gate ? Field(*gate).as(fmt::format("{:.1f}", *gate)) : Field();
 }
 
 Field cost_field(const PlayerSummary& player) {

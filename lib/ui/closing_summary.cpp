@@ -32,7 +32,7 @@ void ClosingTally::add(const AttemptResult& result) {
   player.duration += duration_of(result);
   if (result.outcome != Outcome::scored || !result.score) return add_failure(result);
   player.scores.push_back(result.score->normalized_score);
-  player.gates.push_back(result.score->highest_gate);
+  player.gates += result.score->highest_gate;
   if (result.score->highest_gate == static_cast<int>(kGates.size())) ++player.all_gates;
 }
 
@@ -49,8 +49,8 @@ PlayerSummary ClosingTally::summary_of(const PlayerName& name, const Player& pla
   summary.model = name.second;
   summary.runs = player.runs;
   summary.scored = player.scores.size();
-  summary.score = mean_of(player.scores);
-  summary.gate = mean_of(player.gates);
+  summary.score = mean_score(player.scores);
+  if (summary.scored > 0) summary.gate = player.gates / static_cast<double>(summary.scored);
   summary.all_gates = player.all_gates;
   const auto runs = static_cast<std::int64_t>(std::max<std::size_t>(player.runs, 1));
   summary.mean_duration = player.duration / runs;

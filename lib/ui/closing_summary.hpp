@@ -18,9 +18,9 @@ struct PlayerSummary {
   std::string model;
   std::size_t runs = 0;  // that ended
   std::size_t scored = 0;
-  std::optional<Mean> score;  // over the scored runs
-  std::optional<Mean> gate;   // the highest gate reached, over the scored runs
-  std::size_t all_gates = 0;  // runs that passed every gate
+  std::optional<MeanScore> score;  // over the scored runs
+  std::optional<double> gate;      // the highest gate reached, mean over the scored runs
+  std::size_t all_gates = 0;       // runs that passed every gate
   Milliseconds mean_duration{0};
   std::optional<double> cost_usd;  // of all attempts that told it
   bool cost_complete = true;       // all of them did
@@ -61,7 +61,7 @@ class ClosingTally {
     std::size_t runs = 0;
     std::size_t attempts = 0;
     std::vector<double> scores;
-    std::vector<double> gates;
+    double gates = 0;
     std::size_t all_gates = 0;
     Milliseconds duration{0};
     std::size_t costs = 0;  // attempts that told theirs

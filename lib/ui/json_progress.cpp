@@ -4,14 +4,13 @@
 
 #include "ui/attempt_text.hpp"
 #include "ui/json_text.hpp"
+#include "ui/summary_line.hpp"
 
 namespace bench {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr Milliseconds kSummaryPeriod = std::chrono::seconds(30);
 
 template <typename T>
 Json or_null(const std::optional<T>& value) {
@@ -60,9 +59,13 @@ Json result_fields(int slot, const AttemptResult& result) {
 
 Json count_fields(const RunBoard& board, SteadyTime now) {
   const RunCounts counts = board.counts();
-  return {{"runs", counts.runs},     {"done", counts.done},
-          {"failed", counts.failed}, {"running", counts.running},
-          {"left", counts.left},     {"elapsed_ms", board.elapsed(now).count()}};
+  return {{"runs", counts.runs},
+          {"done", counts.done},
+          {"failed", counts.failed},
+          {"running", counts.running},
+          {"held", counts.held},
+          {"left", counts.left},
+          {"elapsed_ms", board.elapsed(now).count()}};
 }
 
 }  // namespace
@@ -81,6 +84,18 @@ void JsonProgress::attempt_started(int slot, const PlannedRun& run, int attempt,
                                    const std::string& key_label) {
   board_.start(slot, run, attempt, key_label, clock_.now());
   write("attempt_started", run_fields(slot, run, attempt, key_label));
+}
+
+void JsonProgress::attempt_held(int slot, const std::optional<SteadyTime>& until) {
+  const SteadyTime now = clock_.now();
+  if (!board_.hold(slot, until, now)) return;
+  const BusySlot& busy = board_.busy().at(slot);
+  const auto wait = std::chrono::ceil<Milliseconds>(*until - now);
+  write("attempt_held", {{"slot", slot},
+                         {"run_id", busy.run},
+                         {"attempt", busy.attempt},
+                         {"wait_ms", wait.count()},
+                         {"until", to_utc(clock_.wall() + wait)}});
 }
 
 void JsonProgress::attempt_finished(int slot, const AttemptResult& result) {

@@ -22,6 +22,7 @@ class JsonProgress final : public Progress {
   void matrix_started(const MatrixId& matrix, std::size_t runs, int slots) override;
   void attempt_started(int slot, const PlannedRun& run, int attempt,
                        const std::string& key_label) override;
+  void attempt_held(int slot, const std::optional<SteadyTime>& until) override;
   void attempt_finished(int slot, const AttemptResult& result) override;
   void notice(const std::string& message) override;
   void tick() override;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 #include "ui/attempt_text.hpp"
 #include "ui/summary_line.hpp"
 #include "ui/time_text.hpp"
@@ -10,8 +11,6 @@
 namespace bench {
 
 namespace {
-
-constexpr Milliseconds kSummaryPeriod = std::chrono::seconds(30);
 
 std::string start_line(int slot, const PlannedRun& run, int attempt, const std::string& key_label) {
   std::string where = fmt::format("slot {}", slot);
@@ -36,6 +35,13 @@ void LineProgress::attempt_started(int slot, const PlannedRun& run, int attempt,
                                    const std::string& key_label) {
   board_.start(slot, run, attempt, key_label, clock_.now());
   if (verbose_) write(start_line(slot, run, attempt, key_label));
+}
+
+void LineProgress::attempt_held(int slot, const std::optional<SteadyTime>& until) {
+  const SteadyTime now = clock_.now();
+  if (!board_.hold(slot, until, now)) return;
+  write(fmt::format("held     {} (slot {}): no key is free, the first is back in {}",
+                    board_.busy().at(slot).run, slot, show_wait(*until - now)));
 }
 
 void LineProgress::attempt_finished(int slot, const AttemptResult& result) {

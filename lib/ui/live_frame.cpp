@@ -4,22 +4,24 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "ui/display_width.hpp"
 #include "ui/summary_line.hpp"
-#include "ui/time_text.hpp"
 
 namespace bench {
 
 namespace {
 
-constexpr std::size_t kGap = 2;
+constexpr std::size_t kFrameGap = 2;
 constexpr std::size_t kReadable = 20;  // a run id is not shortened below this for the key
 
 struct SlotLine {
   std::string slot;
   std::string elapsed;
   std::string run;
-  std::string attempt;  // shares the column of the run; empty for the first
+  std::string attempt;  // shares the column of the run, as does what follows; empty for the first
+  std::string held;     // empty unless it waits for a key
+  std::string held_shortly;
   std::string player;
   std::string key;
 };
@@ -33,12 +35,19 @@ struct SlotWidths {
   std::size_t key = 0;
 };
 
+std::string held_text(const BusySlot& busy, SteadyTime now, std::string_view form) {
+  if (!busy.held_until) return {};
+  return fmt::format(fmt::runtime(form), show_wait(*busy.held_until - now));
+}
+
 SlotLine slot_line(int slot, const BusySlot& busy, SteadyTime now) {
   const auto running = std::chrono::floor<Milliseconds>(now - busy.since);
   return {.slot = fmt::format("{}", slot),
           .elapsed = whole_seconds(std::max(running, Milliseconds(0))),
           .run = busy.run,
           .attempt = busy.attempt > 1 ? fmt::format("  attempt {}", busy.attempt) : "",
+          .held = held_text(busy, now, "  held, key back in {}"),
+          .held_shortly = held_text(busy, now, "  held {}"),
           .player = busy.player,
           .key = busy.key_label};
 }
@@ -49,7 +58,7 @@ SlotWidths wanted_widths(const std::vector<SlotLine>& lines) {
   for (const SlotLine& line : lines) {
     widen(wanted.slot, line.slot.size());
     widen(wanted.elapsed, line.elapsed.size());
-    widen(wanted.run, display_width(line.run) + line.attempt.size());
+    widen(wanted.run, display_width(line.run) + line.attempt.size() + line.held.size());
     widen(wanted.player, display_width(line.player));
     widen(wanted.key, display_width(line.key));
   }
@@ -59,11 +68,11 @@ SlotWidths wanted_widths(const std::vector<SlotLine>& lines) {
 // The key gets room while the run ids stay readable, the player only beside whole run ids, which
 // tell it too.
 SlotWidths fitted(SlotWidths widths, std::size_t columns) {
-  const std::size_t lead = widths.slot + kGap + widths.elapsed + kGap;
+  const std::size_t lead = widths.slot + kFrameGap + widths.elapsed + kFrameGap;
   std::size_t room = columns - std::min(columns, lead);
   const auto grant = [&room](std::size_t& wanted, std::size_t least_for_run) {
-    if (room < least_for_run + kGap + wanted) wanted = 0;
-    if (wanted > 0) room -= kGap + wanted;
+    if (room < least_for_run + kFrameGap + wanted) wanted = 0;
+    if (wanted > 0) room -= kFrameGap + wanted;
   };
   grant(widths.key, std::min(widths.run, kReadable));
   grant(widths.player, widths.run);
@@ -71,18 +80,28 @@ SlotWidths fitted(SlotWidths widths, std::size_t columns) {
   return widths;
 }
 
+// What is said of a run beside its id: as much as leaves that readable.
+std::string remark(const SlotLine& line, std::size_t width) {
+  const std::size_t least = std::min(display_width(line.run), kReadable);
+  for (const std::string& text : {line.attempt + line.held, line.attempt + line.held_shortly}) {
+    if (text.size() + least <= width) return text;
+  }
+  return line.held.empty() ? line.attempt : line.held_shortly;
+}
+
 std::string drawn(const SlotLine& line, const SlotWidths& widths, const Style& style) {
-  const std::string gap(kGap, ' ');
-  const std::size_t for_attempt = std::min(line.attempt.size(), widths.run);
+  const std::string gap(kFrameGap, ' ');
+  const std::string beside = remark(line, widths.run);
+  const std::size_t for_remark = std::min(beside.size(), widths.run);
   std::string text = padded_left(line.slot, widths.slot) + gap +
                      padded_left(line.elapsed, widths.elapsed) + gap +
-                     shortened_middle(line.run, widths.run - for_attempt) +
-                     style(Tone::warn, shortened(line.attempt, for_attempt));
-  std::size_t end = widths.slot + kGap + widths.elapsed + kGap + widths.run;
+                     shortened_middle(line.run, widths.run - for_remark) +
+                     style(Tone::warn, shortened(beside, for_remark));
+  std::size_t end = widths.slot + kFrameGap + widths.elapsed + kFrameGap + widths.run;
   const auto add = [&](const std::string& extra, std::size_t width, Tone tone) {
     if (width == 0) return;
     if (!extra.empty()) text = padded(text, end) + gap + style(tone, extra);
-    end += kGap + width;
+    end += kFrameGap + width;
   };
   add(line.player, widths.player, Tone::plain);
   add(line.key, widths.key, Tone::faint);

@@ -40,6 +40,10 @@ void LiveProgress::attempt_started(int slot, const PlannedRun& run, int attempt,
   board_.start(slot, run, attempt, key_label, clock_.now());
 }
 
+void LiveProgress::attempt_held(int slot, const std::optional<SteadyTime>& until) {
+  board_.hold(slot, until, clock_.now());
+}
+
 void LiveProgress::attempt_finished(int slot, const AttemptResult& result) {
   board_.finish(slot, result, clock_.now());
   const bool failed = result.final && result.outcome != Outcome::scored;

@@ -7,14 +7,10 @@
 
 namespace bench {
 
-namespace {
-
 bool redraws(const Screen& screen, const Environment& environment) {
   const std::string term = environment("TERM").value_or("dumb");
   return screen.window() && !in_ci(environment) && term != "dumb" && !term.empty();
 }
-
-}  // namespace
 
 std::unique_ptr<Progress> make_progress(const ProgressOptions& options, Screen& screen,
                                         const Clock& clock, const Environment& environment) {

@@ -13,6 +13,7 @@ class QuietProgress final : public Progress {
 
   void matrix_started(const MatrixId&, std::size_t, int) override {}
   void attempt_started(int, const PlannedRun&, int, const std::string&) override {}
+  void attempt_held(int, const std::optional<SteadyTime>&) override {}
   void attempt_finished(int slot, const AttemptResult& result) override;
   void notice(const std::string& message) override;
   void tick() override {}

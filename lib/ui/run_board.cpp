@@ -33,7 +33,20 @@ void RunBoard::start(int slot, const PlannedRun& run, int attempt, const std::st
                  .player = player_of(run.cell),
                  .key_label = printable(key_label),
                  .attempt = attempt,
-                 .since = now};
+                 .since = now,
+                 .held_until = {},
+                 .told_until = {}};
+}
+
+bool RunBoard::hold(int slot, const std::optional<SteadyTime>& until, SteadyTime now) {
+  constexpr Milliseconds kWorthALine{1'000};
+  const auto busy = busy_.find(slot);
+  if (busy == busy_.end()) return false;
+  BusySlot& held = busy->second;
+  held.held_until = until;
+  if (!until || *until < now + kWorthALine || *until < held.told_until + kWorthALine) return false;
+  held.told_until = *until;
+  return true;
 }
 
 void RunBoard::finish(int slot, const AttemptResult& result, SteadyTime now) {
@@ -50,7 +63,11 @@ RunCounts RunBoard::counts() const {
                    .done = scored_ + failed_,
                    .failed = failed_,
                    .running = busy_.size(),
+                   .held = 0,
                    .left = 0};
+  for (const auto& [slot, busy] : busy_) {
+    if (busy.held_until) ++counts.held;
+  }
   counts.left = runs_ - std::min(runs_, counts.done + counts.running);
   return counts;
 }

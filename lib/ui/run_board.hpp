@@ -16,6 +16,8 @@ struct BusySlot {
   std::string key_label;
   int attempt = 1;
   SteadyTime since;
+  std::optional<SteadyTime> held_until;  // while it waits for a key
+  SteadyTime told_until{};               // of the longest wait that was news
 };
 
 struct RunCounts {
@@ -23,6 +25,7 @@ struct RunCounts {
   std::size_t done = 0;    // will not be attempted again
   std::size_t failed = 0;  // those of them without a score
   std::size_t running = 0;
+  std::size_t held = 0;  // those of them that wait for a key
   std::size_t left = 0;  // neither done nor running
 };
 
@@ -32,6 +35,10 @@ class RunBoard {
   void start_matrix(std::size_t runs, int slots, SteadyTime now);
   void start(int slot, const PlannedRun& run, int attempt, const std::string& key_label,
              SteadyTime now);
+
+  // Whether that is worth a line: it waits for a second or more, and longer than was known.
+  bool hold(int slot, const std::optional<SteadyTime>& until, SteadyTime now);
+
   void finish(int slot, const AttemptResult& result, SteadyTime now);
 
   [[nodiscard]] RunCounts counts() const;

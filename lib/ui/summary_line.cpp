@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "ui/display_width.hpp"
 #include "ui/time_text.hpp"
 
@@ -28,15 +29,18 @@ std::string summary_line(const RunBoard& board, SteadyTime now, std::optional<st
   const std::string elapsed = whole_seconds(board.elapsed(now));
   const std::optional<Milliseconds> estimate = board.estimate(now);
   const std::string guess = estimate ? rough(*estimate) : "";
-  const std::string runs = fmt::format("{}, {}, {} running, {} left", done_text(counts),
-                                       failed_text(counts, style), counts.running, counts.left);
+  const std::string held = counts.held > 0 ? fmt::format(", {} held", counts.held) : "";
+  const std::string runs =
+      fmt::format("{}, {}, {} running{}, {} left", done_text(counts), failed_text(counts, style),
+                  counts.running, held, counts.left);
   // From the most telling to the shortest.
   const std::array candidates = {
       fmt::format("{}; {} elapsed, {}", runs, elapsed,
                   estimate ? "about " + guess + " to go" : "estimating the rest"),
       fmt::format("{}; {}{}", runs, elapsed, estimate ? ", ~" + guess + " to go" : ""),
-      fmt::format("{}, {}; {}{}", done_text(counts), failed_text(counts, style), elapsed,
+      fmt::format("{}, {}{}; {}{}", done_text(counts), failed_text(counts, style), held, elapsed,
                   estimate ? ", ~" + guess + " to go" : ""),
+      fmt::format("{}, {}{}", done_text(counts), failed_text(counts, style), held),
       fmt::format("{}, {}", done_text(counts), failed_text(counts, style))};
   for (const std::string& candidate : candidates) {
     if (!width || display_width(candidate) <= *width) return candidate;

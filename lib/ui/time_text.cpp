@@ -1,8 +1,8 @@
 #include "ui/time_text.hpp"
 
-#include <cstdint>
-
 #include <fmt/format.h>
+
+#include "base/units.hpp"
 
 namespace bench {
 
@@ -22,13 +22,6 @@ Milliseconds step_of(Milliseconds duration) {
 }
 
 }  // namespace
-
-std::string whole_seconds(Milliseconds duration) {
-  const std::int64_t s = duration.count() / 1000;
-  if (s < 60) return fmt::format("{}s", s);
-  if (s < 3600) return fmt::format("{}m{:02}s", s / 60, s % 60);
-  return fmt::format("{}h{:02}m", s / 3600, s % 3600 / 60);
-}
 
 std::string rough(Milliseconds duration) {
   const Milliseconds guess = rounded_up(duration, step_of(duration));

@@ -7,11 +7,7 @@
 
 namespace bench {
 
-// `45s`, `3m05s`, `2h03m`: for times that are still running.
-[[nodiscard]] std::string whole_seconds(Milliseconds duration);
-
-// The same for a guess, rounded so that it does not pretend to know: `25s`, `1m50s`, `25m`,
-// `2h10m`.
+// A guess, rounded so that it does not pretend to know: `25s`, `1m50s`, `25m`, `2h10m`.
 [[nodiscard]] std::string rough(Milliseconds duration);
 
 // `09:00:03Z`

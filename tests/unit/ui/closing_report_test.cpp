@@ -31,8 +31,8 @@ const ClosingLinks kLinks = {"results/m-1", {"bench results --matrix m-1"}};
 
 TEST_CASE("a report tells how each agent did, both denominators, what failed, and what to do") {
   CHECK(closing_report(sample_tally().summary(3), kLinks, std::nullopt, Style()) ==
-        "AGENT   MODEL  RUNS  SCORED  SCORE        GATE  ALL 5   TIME     COST\n"
-        "claude  opus      3       2  0.60 ± 1.27   3.5      1  12.3s  ≥ $1.20\n"
+        "AGENT   MODEL  RUNS  SCORED  SCORE             GATE  ALL 5   TIME     COST\n"
+        "claude  opus      3       2  0.60 (0.00–1.00)   3.5      1  12.3s  ≥ $1.20\n"
         "\n"
         "scored 2 of 3 runs\n"
         "mean score 0.60 over the 2 scored runs; 0.40 over all 3 that ended, counting a missing"

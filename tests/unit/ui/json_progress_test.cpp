@@ -35,7 +35,7 @@ TEST_CASE("a JSON log has one object per event, with stable names") {
       R"({"time":"2026-11-21T09:00:12.345Z","event":"notice","matrix_id":"m-1","message":"a \"quoted\" \u001b[2J"})"
       "\n"
       R"({"time":"2026-11-21T09:00:12.345Z","event":"matrix_finished","matrix_id":"m-1","runs":2,"done":1,)"
-      R"("failed":0,"running":0,"left":1,"elapsed_ms":12345})"
+      R"("failed":0,"running":0,"held":0,"left":1,"elapsed_ms":12345})"
       "\n");
 }
 
@@ -51,6 +51,25 @@ TEST_CASE("a JSON log has a summary every 30 seconds") {
   CHECK(
       screen.sent ==
       R"({"time":"2026-11-21T09:00:30.000Z","event":"summary","matrix_id":"m-1","runs":2,"done":0,"failed":0,)"
-      R"("running":0,"left":2,"elapsed_ms":30000,"estimate_ms":null})"
+      R"("running":0,"held":0,"left":2,"elapsed_ms":30000,"estimate_ms":null})"
+      "\n");
+}
+
+TEST_CASE("a JSON log has an event for a wait, once, rounded up to the millisecond") {
+  FakeScreen screen;
+  FakeClock clock;
+  JsonProgress log(screen, clock);
+  log.attempt_started(1, sample_run("one"), 2, "gateway");
+  screen.sent.clear();
+  const SteadyTime back = clock.now() + Milliseconds(40'000) - std::chrono::nanoseconds(1);
+  log.attempt_held(1, back);
+  for (int tries = 0; tries < 3; ++tries) {
+    log.attempt_held(1, back);
+    log.attempt_held(1, std::nullopt);
+  }
+  CHECK(
+      screen.sent ==
+      R"({"time":"2026-11-21T09:00:00.000Z","event":"attempt_held","matrix_id":null,"slot":1,"run_id":"one",)"
+      R"("attempt":2,"wait_ms":40000,"until":"2026-11-21T09:00:40.000Z"})"
       "\n");
 }

@@ -35,6 +35,29 @@ TEST_CASE("a pipe gets one line per finished attempt, with the time") {
   CHECK(screen.writes == 6);
 }
 
+TEST_CASE("a pipe hears of a wait for a key once, unless it becomes longer") {
+  FakeScreen screen;
+  FakeClock clock;
+  LineProgress lines(screen, clock, Style(), false);
+  lines.attempt_started(1, sample_run("one"), 1, "gateway");
+  const SteadyTime back = clock.now() + std::chrono::seconds(40);
+  lines.attempt_held(1, back);
+  lines.attempt_held(1, std::nullopt);
+  clock.tick(Milliseconds(1'000));
+  lines.attempt_held(1, back);
+  lines.attempt_held(1, back + Milliseconds(10));
+  lines.attempt_held(1, std::nullopt);
+  lines.attempt_held(1, back + Milliseconds(59'500));
+  lines.attempt_held(2, back);  // nothing runs there
+  CHECK(screen.sent ==
+        "09:00:00Z held     one (slot 1): no key is free, the first is back in 40s\n"
+        "09:00:01Z held     one (slot 1): no key is free, the first is back in 1m39s\n");
+  screen.sent.clear();
+  lines.attempt_started(1, sample_run("two"), 1, "gateway");
+  lines.attempt_held(1, clock.now() + Milliseconds(900));
+  CHECK(screen.sent.empty());
+}
+
 TEST_CASE("a verbose pipe gets a line per start too") {
   FakeScreen screen;
   FakeClock clock;

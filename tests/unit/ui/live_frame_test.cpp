@@ -56,6 +56,30 @@ TEST_CASE("in 40 columns what tells least is left out") {
         "2/8 done, 1 failed; 30s, ~1m20s to go");
 }
 
+TEST_CASE("a run that is held says until when, shorter where there is little room") {
+  RunBoard board = sample_board();
+  CHECK(board.hold(0, kStart + seconds(70), kStart + seconds(25)));
+  CHECK(frame(board, {120, 24}) ==
+        "0     10s  csv-import.bare.claude.opus.naive.plan.1-ab12cd34  held, key back in 40s"
+        "  claude/opus  ANTHROPIC_API_KEYS[1]\n"
+        "1      5s  parse.bare.claude.opus.naive.plan.1-99ff00aa  attempt 2                 "
+        "  claude/opus  ANTHROPIC_API_KEYS[2]\n"
+        "2/8 done, 1 failed, 2 running, 1 held, 4 left; 30s elapsed, about 1m20s to go");
+  CHECK(frame(board, {80, 24}) ==
+        "0     10s  csv-import.….1-ab12cd34  held, key back in 40s  ANTHROPIC_API_KEYS[1]\n"
+        "1      5s  parse.bare.claude…e.plan.1-99ff00aa  attempt 2  ANTHROPIC_API_KEYS[2]\n"
+        "2/8 done, 1 failed, 2 running, 1 held, 4 left; 30s elapsed, about 1m20s to go");
+  CHECK(frame(board, {40, 24}) ==
+        "0     10s  csv-impor…-ab12cd34  held 40s\n"
+        "1      5s  parse.bar…99ff00aa  attempt 2\n"
+        "2/8 done, 1 failed, 1 held");
+  const auto at = [&](const SteadyTime& now) {
+    return live_frame(board, {120, 24}, now, Style()).front();
+  };
+  CHECK(at(kStart + seconds(70) - Milliseconds(1)).find("key back in 1s") != std::string::npos);
+  CHECK(at(kStart + seconds(75)).find("key back in 0s") != std::string::npos);
+}
+
 TEST_CASE("no frame is wider or higher than its window") {
   for (std::size_t columns = 1; columns < 130; ++columns) {
     for (std::size_t rows = 1; rows < 6; ++rows) {

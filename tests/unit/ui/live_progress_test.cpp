@@ -47,6 +47,25 @@ TEST_CASE("a terminal shows the busy slots and the summary, and keeps a line of 
   CHECK(terminal.screen.cursor_visible());
 }
 
+TEST_CASE("an attempt that is held says so on its line, until it goes on") {
+  Terminal terminal;
+  LiveProgress live(terminal.screen, terminal.clock, Style(), false);
+  live.matrix_started(MatrixId("m-1"), 1, 1);
+  live.attempt_started(0, sample_run("one"), 1, "");
+  live.attempt_held(0, terminal.clock.now() + Milliseconds(40'000));
+  terminal.clock.tick(Milliseconds(1000));
+  live.tick();
+  CHECK(terminal.screen.seen() ==
+        "0      1s  one  held, key back in 39s  claude/opus\n"
+        "0/1 done, 0 failed, 1 running, 1 held, 0 left; 1s");
+  live.attempt_held(0, std::nullopt);
+  terminal.clock.tick(Milliseconds(1000));
+  live.tick();
+  CHECK(terminal.screen.seen() ==
+        "0      2s  one  claude/opus\n"
+        "0/1 done, 0 failed, 1 running, 0 left; 2s");
+}
+
 TEST_CASE("a frame is one write, at most ten per second, and none when nothing has changed") {
   Terminal terminal;
   LiveProgress live(terminal.screen, terminal.clock, Style(), false);

@@ -6,13 +6,6 @@ using namespace bench;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST_CASE("running times are shown in whole seconds") {
-  CHECK(whole_seconds(Milliseconds(999)) == "0s");
-  CHECK(whole_seconds(seconds(45)) == "45s");
-  CHECK(whole_seconds(seconds(185)) == "3m05s");
-  CHECK(whole_seconds(minutes(123)) == "2h03m");
-}
-
 TEST_CASE("a guess is rounded up to what it can know") {
   CHECK(rough(seconds(1)) == "5s");
   CHECK(rough(seconds(22)) == "25s");
