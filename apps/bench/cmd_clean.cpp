@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "command.hpp"
 #include "engine/container_engine.hpp"
+#include "gateway_folder.hpp"
 #include "leftover_fate.hpp"
 #include "os/machine.hpp"
 #include "run_options.hpp"
@@ -25,7 +26,7 @@ struct CleanOptions {
   bool others = false;
 };
 
-std::vector<Column> columns() {
+std::vector<Column> remains_columns() {
   return {{.name = "kind", .title = "KIND"},
           {.name = "name", .title = "NAME", .fit = Fit::middle},
           {.name = "matrix_id"},
@@ -61,14 +62,14 @@ class Cleaning {
                   leftover.created ? Field(to_utc(*leftover.created)) : Field(), action, fate.why});
   }
 
-  void handle(const std::filesystem::path& file) {
+  void handle(const std::filesystem::path& file, const char* why) {
     const Field action = carry_out(true, [&] {
       std::error_code failed;
       std::filesystem::remove_all(file, failed);
       return !failed;
     });
-    listing_.row({"file", printable(file.string()), Field(), Field(), Field(), Field(), action,
-                  "it was never finished"});
+    listing_.row(
+        {"file", printable(file.string()), Field(), Field(), Field(), Field(), action, why});
   }
 
   [[nodiscard]] std::size_t failed() const { return failed_; }
@@ -97,7 +98,7 @@ bool is_wanted(const Leftover& leftover, const std::vector<std::string>& matrice
 ExitCode clean(const Shell& shell, const CleanOptions& options) {
   const Format format = parse_format(options.format);
   ContainerEngine engine(options.engine, shell.environment());
-  const auto listing = make_listing(format, columns(), shell.out_page());
+  const auto listing = make_listing(format, remains_columns(), shell.out_page());
   Cleaning cleaning(options, *listing);
   std::size_t count = 0;
   for (const Leftover& leftover : engine.leftovers().list()) {
@@ -106,8 +107,13 @@ ExitCode clean(const Shell& shell, const CleanOptions& options) {
     ++count;
   }
   if (options.matrices.empty()) {
-    for (const auto& file : temporary_files(ResultsFolder(options.results_dir))) {
-      cleaning.handle(file);
+    const ResultsFolder results(options.results_dir);
+    for (const auto& file : temporary_files(results)) {
+      cleaning.handle(file, "it was never finished");
+      ++count;
+    }
+    for (const auto& folder : deserted_gateway_folders(results)) {
+      cleaning.handle(folder, "its matrix was cut off");
       ++count;
     }
   }
@@ -126,9 +132,10 @@ void add_clean(CLI::App& program, Action& action) {
       program.add_subcommand("clean", "remove what bench left on an engine, whoever it was");
   command->footer(
       R"(Lists, then removes, containers, slots and networks that carry bench's labels, and
-files that were never finished in the results folder. What belongs to a process that
-lives is left alone, and so is what another machine made. A matrix that was cut off
-can be resumed afterwards, but its containers are then started again.
+files that were never finished in the results folder, or are a gateway's that is gone.
+What belongs to a process that lives is left alone, and so is what another machine
+made. A matrix that was cut off can be resumed afterwards, but its containers are then
+started again.
 
 Examples:
   bench clean --dry-run

@@ -13,13 +13,12 @@
 #include "preflight/checks.hpp"
 #include "preflight/key_check.hpp"
 #include "store/state_folder.hpp"
-#include "suite/find_suite.hpp"
 
 namespace bench {
 
 namespace {
 
-std::vector<Column> columns() {
+std::vector<Column> key_columns() {
   return {{.name = "provider", .title = "PROVIDER"},
           {.name = "label", .title = "KEY"},
           {.name = "hint", .title = "HINT"},
@@ -44,14 +43,6 @@ Tone tone_of(KeyVerdict verdict) {
       break;
   }
   return Tone::warn;
-}
-
-std::optional<Suite> suite_if_any(const std::string& folder) {
-  try {
-    return load_suite(find_suite(folder));
-  } catch (const Error&) {
-    return std::nullopt;  // keys are asked for without a suite too
-  }
 }
 
 // What is shared of each key that was checked, in the same order; nothing where nothing is shared.
@@ -96,15 +87,15 @@ std::vector<Field> row_of(const CheckedKey& key, const std::optional<SharedKey>&
 }
 
 ExitCode show_keys(const Shell& shell, const std::string& folder, Format format) {
-  const std::optional<Suite> suite = suite_if_any(folder);
-  KeySetup setup = read_all_pools(suite ? &*suite : nullptr, shell.environment());
+  const std::optional<SuiteConfig> config = config_if_any(folder);
+  KeySetup setup = read_all_pools(config ? &*config : nullptr, shell.environment());
   share_keys(shell, setup);
   std::vector<PoolToCheck> pools;
   for (const auto& [name, pool] : setup.pools) pools.push_back({&pool.provider, &pool.pool});
   const std::vector<CheckedKey> keys = check_keys(pools, send_over_network);
   remember_verdicts(setup, keys);
   const std::vector<std::optional<SharedKey>> shared = shared_states(setup, keys);
-  const std::unique_ptr<Listing> listing = make_listing(format, columns(), shell.out_page());
+  const std::unique_ptr<Listing> listing = make_listing(format, key_columns(), shell.out_page());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     listing->row(row_of(keys[i], shared[i], shell.clock().wall()));
   }
@@ -134,8 +125,8 @@ void reset_key(KeyLedger& ledger, const KeyPools& pools, const std::string& labe
 
 ExitCode reset_keys(const Shell& shell, const std::string& folder,
                     const std::vector<std::string>& labels) {
-  const std::optional<Suite> suite = suite_if_any(folder);
-  const KeySetup setup = read_all_pools(suite ? &*suite : nullptr, shell.environment());
+  const std::optional<SuiteConfig> config = config_if_any(folder);
+  const KeySetup setup = read_all_pools(config ? &*config : nullptr, shell.environment());
   KeyLedger ledger(state_folder(shell.environment()), shell.clock(), real_processes());
   for (const std::string& label : labels) reset_key(ledger, setup.pools, label);
   if (labels.empty()) ledger.reset_all();
@@ -160,7 +151,7 @@ Examples:
   const auto suite = std::make_shared<std::string>(".");
   const auto format = std::make_shared<std::string>("table");
   const auto labels = std::make_shared<std::vector<std::string>>();
-  command->add_option("--suite", *suite, "the suite whose bench.json declares providers")
+  command->add_option("--suite", *suite, "the folder whose bench.json declares providers")
       ->type_name("FOLDER")
       ->envname("BENCH_SUITE");
   command->add_option("--format", *format, "table, json or csv")->type_name("FORMAT");

@@ -57,8 +57,9 @@ void list_harnesses(const Suite& suite, const ListOptions& options, const Page& 
                                      {.name = "allowed_hosts"}},
                                     page);
   for (const Harness& one : suite.harnesses) {
-    listing->row({one.id, one.network == NetworkPolicy::open ? "open" : "restricted", one.title,
-                  one.allowed_hosts});
+    std::vector<std::string> hosts;
+    for (const AllowedHost& host : one.allowed_hosts) hosts.push_back(to_text(host));
+    listing->row({one.id, std::string(name(one.network)), one.title, hosts});
   }
   listing->finish();
 }

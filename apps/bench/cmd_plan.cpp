@@ -12,7 +12,7 @@ namespace bench {
 
 namespace {
 
-std::vector<Column> columns() {
+std::vector<Column> run_columns() {
   return {{.name = "run_id", .title = "RUN", .fit = Fit::middle, .width = 30},
           {.name = "scenario", .title = "SCENARIO", .fit = Fit::end},
           {.name = "harness", .title = "HARNESS", .fit = Fit::end},
@@ -24,7 +24,7 @@ std::vector<Column> columns() {
 }
 
 void list_runs(const Plan& plan, Format format, const Page& page) {
-  const std::unique_ptr<Listing> listing = make_listing(format, columns(), page);
+  const std::unique_ptr<Listing> listing = make_listing(format, run_columns(), page);
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const PlannedRun run = plan.at(i);
     const Cell& cell = run.cell;

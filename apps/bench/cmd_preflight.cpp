@@ -6,6 +6,7 @@
 #include "engine/container_engine.hpp"
 #include "key_sharing.hpp"
 #include "preflight_setup.hpp"
+#include "replay_setup.hpp"
 
 namespace bench {
 
@@ -43,10 +44,15 @@ void list_findings(const Findings& findings, Format format, const Page& page) {
   listing->finish();
 }
 
-ExitCode preflight(const Shell& shell, const RunOptions& options, Format format) {
+ExitCode preflight(const Shell& shell, RunOptions options, Format format) {
+  settle_recording(options);
   const MatrixSetup setup(options.matrix);
   KeySetup keys = read_pools(setup, shell.environment());
-  share_keys(shell, keys);
+  if (options.replay.empty()) {
+    share_keys(shell, keys);
+  } else {
+    leave_keys(keys);
+  }
   ContainerEngine engine(options.engine, shell.environment());
   ImageNames names(setup.suite(), setup.version());
   const std::vector<NeededImage> images = names.needed(setup.plan());

@@ -24,7 +24,7 @@ struct ResultsOptions {
   std::string format = "table";
 };
 
-std::vector<Column> columns() {
+std::vector<Column> result_columns() {
   return {{.name = "run_id", .title = "RUN", .fit = Fit::middle},
           {.name = "matrix_id"},
           {.name = "state"},
@@ -153,7 +153,7 @@ ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
   const Format format = parse_format(options.format);
   ResultsQuery query{ResultsFolder(options.results_dir)};
   const RunFilter filter = filter_of(options);
-  const std::unique_ptr<Listing> listing = make_listing(format, columns(), shell.out_page());
+  const std::unique_ptr<Listing> listing = make_listing(format, result_columns(), shell.out_page());
   ResultsSummary summary;
   std::optional<RunEntry> only;
   std::size_t count = 0;

@@ -5,6 +5,7 @@
 #include "command.hpp"
 #include "earlier_matrix.hpp"
 #include "matrix_session.hpp"
+#include "replay_setup.hpp"
 
 namespace bench {
 
@@ -29,6 +30,8 @@ ExitCode resume(const Shell& shell, const ResumeFlags& flags) {
   const MatrixId id = find_matrix(results, flags.matrix);
   const StoredMatrix earlier = read_matrix_record(results.matrix_record(id));
   keep_recorded(earlier.matrix, options.run);
+  keep_terms(earlier.matrix, options.run);
+  settle_recording(options.run);
   const MatrixSetup setup(earlier.matrix, options.run.matrix.parallel);
   check_same_plan(earlier, setup);
   return carry_out_matrix(shell, options, setup, earlier);

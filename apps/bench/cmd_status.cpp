@@ -8,13 +8,13 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 #include "command.hpp"
 #include "earlier_matrix.hpp"
 #include "run_options.hpp"
 #include "status_text.hpp"
 #include "store/results_query.hpp"
 #include "ui/terminal.hpp"
-#include "ui/time_text.hpp"
 
 namespace bench {
 

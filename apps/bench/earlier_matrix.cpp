@@ -66,7 +66,21 @@ bool is_running(const ResultsFolder& results, const MatrixId& matrix) {
 
 }  // namespace
 
-std::optional<StoredMatrix> find_unfinished(const ResultsFolder& results, const Plan& plan) {
+void keep_terms(const MatrixRecord& record, RunOptions& options) {
+  if (!options.keys) options.keys = record.gateway ? KeysMode::gateway : KeysMode::direct;
+  const bool gateway = options.keys == KeysMode::gateway;
+  if (gateway && !options.gateway_address) options.gateway_address = record.gateway_address;
+  if (!options.max_cost) options.max_cost = record.max_cost;
+  if (!options.max_run_cost) options.max_run_cost = record.max_run_cost;
+  options.record = gateway && record.record;
+  if (!record.replay) return;
+  options.replay = (record.replay->results / record.replay->matrix.str()).string();
+  options.replay_match = record.replay->match == "order" ? ReplayMatch::order : ReplayMatch::exact;
+}
+
+std::optional<StoredMatrix> find_unfinished(const ResultsFolder& results,
+                                            const MatrixSetup& setup) {
+  const Plan& plan = setup.plan();
   if (!std::filesystem::exists(results.ledger())) return std::nullopt;
   std::string digest;
   for (const MatrixEntry& entry : ResultsQuery(results).matrices()) {
@@ -74,7 +88,7 @@ std::optional<StoredMatrix> find_unfinished(const ResultsFolder& results, const 
     if (is_running(results, entry.id)) continue;
     if (digest.empty()) digest = plan_digest(plan);
     StoredMatrix stored = read_matrix_record(results.matrix_record(entry.id));
-    if (stored.plan_digest == digest) return stored;
+    if (stored.plan_digest == digest && stored.matrix.network == setup.network()) return stored;
   }
   return std::nullopt;
 }

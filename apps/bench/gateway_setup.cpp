@@ -9,24 +9,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "suite/find_suite.hpp"
 
 namespace bench {
-
-namespace {
-
-// A folder without a suite is fine, one with a broken suite is not.
-std::optional<Suite> suite_if_any(const std::string& folder) {
-  std::optional<SuiteLocation> where;
-  try {
-    where = find_suite(folder);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-  return load_suite(*where);
-}
-
-}  // namespace
 
 GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys) {
   GatewayProviders providers;
@@ -36,23 +20,33 @@ GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys) {
                  "its client talks to a service of its own");
       continue;
     }
-    auto one = std::make_shared<GatewayProvider>();
-    one->provider = std::move(pool.provider);
-    one->pool = std::move(pool.pool);
-    providers[name] = std::move(one);
+    providers[name] =
+        std::make_shared<GatewayProvider>(std::move(pool.provider), std::move(pool.pool));
   }
   return providers;
 }
 
 GatewayConfig read_gateway_config(const Shell& shell, const std::string& suite) {
-  const std::optional<Suite> found = suite_if_any(suite);
+  const std::optional<SuiteConfig> found = config_if_any(suite);
   GatewayConfig config{read_all_pools(found ? &*found : nullptr, shell.environment()), {}};
-  if (found) config.prices = found->config.prices;
+  if (found) config.prices = found->prices;
   for (const Finding& finding : config.keys.findings) shell.show(finding);
   if (config.keys.pools.empty()) {
     throw usage_error("no key is set", "export ANTHROPIC_API_KEYS=first,second");
   }
   return config;
+}
+
+GatewayProviders keyless_providers(const Shell& shell, const std::string& suite) {
+  const std::optional<SuiteConfig> found = config_if_any(suite);
+  const std::map<std::string, ProviderConfig> nothing;
+  const Providers all(found ? found->providers : nothing, shell.environment());
+  GatewayProviders providers;
+  for (const Provider& provider : all.all()) {
+    if (provider.dialect == Dialect::cursor) continue;
+    providers[provider.name] = std::make_shared<GatewayProvider>(provider, KeyPool());
+  }
+  return providers;
 }
 
 std::optional<Secret> read_gateway_token(const std::string& text, const std::string& file) {

@@ -22,6 +22,9 @@ struct GatewayConfig {
 // Takes the keys of `keys` for a gateway. Cursor's cannot be used by one.
 [[nodiscard]] GatewayProviders take_gateway_providers(const Shell& shell, KeySetup& keys);
 
+// All providers of the suite and of bench's own, without keys: a recording answers for them.
+[[nodiscard]] GatewayProviders keyless_providers(const Shell& shell, const std::string& suite);
+
 // The token of a flag or the environment, or else of a file; nothing when neither is given. Throws
 // Error on one that could not be sent in a header.
 [[nodiscard]] std::optional<Secret> read_gateway_token(const std::string& text,

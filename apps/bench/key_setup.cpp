@@ -1,6 +1,7 @@
 #include "key_setup.hpp"
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -12,6 +13,8 @@
 #include "base/text.hpp"
 #include "keys/key_source.hpp"
 #include "keys/upstream.hpp"
+#include "suite/bench_config.hpp"
+#include "suite/find_suite.hpp"
 
 namespace bench {
 
@@ -49,6 +52,19 @@ void add_pool(KeySetup& setup, const Provider& provider, KeySource source, bool 
   setup.pools[provider.name] = {provider, KeyPool(std::move(source.keys))};
 }
 
+std::optional<SuiteConfig> config_in(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "bench.json";
+  std::error_code error;
+  if (std::filesystem::exists(file, error)) {
+    return read_bench_config(Document::read(file)).settings;
+  }
+  if (error) {
+    throw system_error(ExitCode::usage, "reading '" + printable(file.string()) + "'",
+                       error.value());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 KeySetup read_pools(const MatrixSetup& setup, const Environment& environment) {
@@ -68,9 +84,15 @@ KeySetup read_pools(const MatrixSetup& setup, const Environment& environment) {
   return result;
 }
 
-KeySetup read_all_pools(const Suite* suite, const Environment& environment) {
+std::optional<SuiteConfig> config_if_any(const std::string& folder) {
+  if (auto config = config_in(folder)) return config;
+  const std::optional<SuiteLocation> suite = find_suite_if_any(folder);
+  return suite ? config_in(suite->root) : std::nullopt;
+}
+
+KeySetup read_all_pools(const SuiteConfig* config, const Environment& environment) {
   const std::map<std::string, ProviderConfig> nothing;
-  const Providers providers(suite == nullptr ? nothing : suite->config.providers, environment);
+  const Providers providers(config == nullptr ? nothing : config->providers, environment);
   KeySetup result;
   for (const Provider& provider : providers.all()) {
     KeySource source = read_keys(provider, environment, read_key_file);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/environment.hpp"
@@ -24,7 +26,12 @@ struct KeySetup {
 
 [[nodiscard]] KeySetup read_pools(const MatrixSetup& setup, const Environment& environment);
 
-// The pools of all providers that have keys, whatever the plan.
-[[nodiscard]] KeySetup read_all_pools(const Suite* suite, const Environment& environment);
+// The bench.json of the folder itself, which need not be a suite's, else that of the suite which
+// the folder is in. None is fine; throws Error for one that is broken, or a folder that is not
+// there.
+[[nodiscard]] std::optional<SuiteConfig> config_if_any(const std::string& folder);
+
+// The pools of all providers that have keys, whatever the plan. `config` may be null.
+[[nodiscard]] KeySetup read_all_pools(const SuiteConfig* config, const Environment& environment);
 
 }  // namespace bench

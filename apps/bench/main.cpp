@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -66,9 +67,7 @@ ExitCode fail_usage(const Shell& shell, const CLI::App& program, const CLI::Pars
     return fail(shell, no_such_command(program, program.remaining().front()));
   }
   const std::string name = called == &program ? "bench" : "bench " + called->get_name();
-  std::string message = error.what();
-  if (!message.empty()) message[0] = static_cast<char>(std::tolower(message[0]));
-  return fail(shell, usage_error(message, "see `" + name + " --help`"));
+  return fail(shell, usage_error(lower_first(error.what()), "see `" + name + " --help`"));
 }
 
 ExitCode carry_out(const Shell& shell, const Action& action) {
@@ -87,7 +86,7 @@ ExitCode run_program(int argc, char** argv) {
   const Shell shell;
   CLI::App program(kDescription, "bench");
   program.footer(kFooter);
-  program.set_version_flag("--version", "bench " BENCH_VERSION);
+  program.set_version_flag("--version", fmt::format("bench {}", kVersion));
   program.require_subcommand(1);
   program.fallthrough(false);
   Action action;
@@ -111,6 +110,8 @@ ExitCode run_program(int argc, char** argv) {
     return ExitCode::done;
   } catch (const CLI::ParseError& error) {
     return fail_usage(shell, program, error);
+  } catch (const Error& error) {  // of an option that bench reads itself
+    return fail(shell, error);
   }
   return carry_out(shell, action);
 }

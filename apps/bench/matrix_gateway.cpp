@@ -2,103 +2,125 @@
 
 #include <array>
 #include <set>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include "base/digest.hpp"
-#include "base/error.hpp"
+#include "gateway/attempt_token.hpp"
 #include "gateway_setup.hpp"
 #include "key_sharing.hpp"
-#include "os/file.hpp"
 
 namespace bench {
-
-namespace fs = std::filesystem;
 
 namespace {
 
 // Where agents find the gateway in their slot: not a port that tasks use for themselves.
 constexpr std::uint16_t kPort = 18788;
-const std::string kSocket = "gateway.sock";
 
-// The user's own folder for the matrix; only what is in `slots` can be seen from outside, by those
-// whom the engine shows it.
-fs::path make_folder(const MatrixId& matrix) {
-  fs::path folder = fs::temp_directory_path() / ("bench-gateway-" + matrix.str());
-  if (!make_new_folder(folder)) {
-    struct stat found {};
-    const bool ours = ::lstat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
-                      found.st_uid == ::geteuid() && (found.st_mode & 077U) == 0;
-    if (!ours) {
-      throw Error(ExitCode::store_failed,
-                  fmt::format("'{}' is there and is not this user's own", folder.string()),
-                  "remove it");
-    }
-  }
-  const fs::path slots = folder / "slots";
-  if (make_new_folder(slots)) ::chmod(slots.c_str(), 0711);  // a holder is root without its powers
-  ::unlink((slots / kSocket).c_str());
-  return folder;
-}
-
-// What the tokens of the matrix are made from.
-Secret secret_in(const fs::path& folder) {
-  const fs::path file = folder / "secret";
-  constexpr Bytes kMost{1024};
-  if (const auto known = read_file(file, kMost); known && !known->empty()) return Secret(*known);
-  Secret fresh = random_token();
-  write_file(file, fresh.reveal());
-  return fresh;
-}
-
-GatewaySettings settings_for(const Shell& shell, KeySetup& keys, KeyMemory* memory,
+GatewaySettings settings_for(const Shell& shell, KeySetup* keys, KeyMemory* memory,
                              const Suite& suite, const Budget::Limits& budget,
                              MatrixGateway::Notice notice) {
   GatewaySettings settings;
   settings.memory = memory;
-  settings.providers = take_gateway_providers(shell, keys);
+  if (keys != nullptr) settings.providers = take_gateway_providers(shell, *keys);
   settings.prices = suite.config.prices;
   settings.budget = budget;
   settings.notice = std::move(notice);
   return settings;
 }
 
+// What opens the gateway for one attempt, and the keys: all that is secret in what it sends and
+// gets.
+std::vector<Secret> with(std::vector<Secret> secrets, const Secret& token, const Secret& tunnels) {
+  secrets.push_back(token);
+  secrets.push_back(tunnels);
+  return secrets;
+}
+
+std::shared_ptr<Replay> replay_of(const ReplaySource& source, const RunId& run,
+                                  const Redactor& own) {
+  const auto recording = recording_of(source, run);
+  if (!recording) {
+    return std::make_shared<Replay>(
+        fmt::format("nothing was recorded of this run in matrix '{}'", source.matrix.str()));
+  }
+  return std::make_shared<Replay>(*recording, source.match, own);
+}
+
+AttemptExchanges desk_exchanges(const MatrixExchanges& exchanges, ExchangeWriter* writer,
+                                const std::vector<Secret>& keys, const Secret& matrix) {
+  AttemptExchanges desk;
+  desk.are_replayed = exchanges.replay.has_value();
+  desk.open = [exchanges, writer, keys, matrix](const KeyDesk::Wish& wish, const Secret& token,
+                                                ExchangeLog::Begin begin) {
+    const std::vector<Secret> secrets = with(keys, token, tunnel_token(matrix, wish.attempt));
+    RunExchanges own;
+    if (const auto& record = exchanges.record) {
+      own.log = std::make_shared<ExchangeLog>(
+          *writer, record->results.attempt(record->matrix, wish.run, wish.number).exchanges(),
+          secrets, begin);
+    }
+    if (exchanges.replay) {
+      own.replay = replay_of(*exchanges.replay, wish.run, Redactor(secrets));
+    }
+    return own;
+  };
+  return desk;
+}
+
+Finding needs_address(const Capabilities& engine) {
+  return {Severity::fatal, "gateway",
+          fmt::format("the engine at '{}' runs containers on another machine or in a virtual one, "
+                      "and the gateway's socket is on this one",
+                      engine.address),
+          fmt::format("say where they see this machine, like --gateway-address 192.168.65.254:{}, "
+                      "or use --keys direct",
+                      kPort)};
+}
+
 }  // namespace
 
-MatrixGateway::MatrixGateway(const Shell& shell, KeySetup& keys, const Suite& suite,
-                             const MatrixId& matrix, const Budget::Limits& budget, Notice notice)
-    : folder_(make_folder(matrix)),
-      memory_(take_key_memory(keys, notice)),
-      gateway_(settings_for(shell, keys, memory_.get(), suite, budget, std::move(notice)),
+MatrixGateway::MatrixGateway(const Shell& shell, KeySetup* keys, const Suite& suite,
+                             const MatrixId& matrix, const MatrixGatewaySettings& settings,
+                             Notice notice)
+    : folder_(matrix),
+      address_(settings.address),
+      memory_(keys == nullptr ? nullptr : take_key_memory(*keys, notice)),
+      writer_(settings.exchanges.record ? std::make_unique<ExchangeWriter>(notice) : nullptr),
+      gateway_(settings_for(shell, keys, memory_.get(), suite, settings.budget, std::move(notice)),
                shell.clock()),
-      desk_(gateway_, shell.clock(), secret_in(folder_)) {
-  gateway_.listen_for_slots(folder_ / "slots" / kSocket);
+      desk_(gateway_, shell.clock(), folder_.secret(), settings.most_runs,
+            desk_exchanges(settings.exchanges, writer_.get(),
+                           keys == nullptr ? std::vector<Secret>() : keys->secrets,
+                           folder_.secret())),
+      tunnels_(gateway_, folder_.secret(), kPort) {
+  if (address_) {
+    gateway_.listen_for_slots(*address_);
+  } else {
+    gateway_.listen_for_slots(folder_.slots() / GatewayFolder::kSocket);
+  }
 }
 
 SlotGateway MatrixGateway::entrance() const {
-  return {(folder_ / "slots").string(), kSocket, kPort};
+  return {folder_.slots().string(), GatewayFolder::kSocket, kPort, address_};
 }
 
 std::string MatrixGateway::base_url() {
   return fmt::format("http://127.0.0.1:{}", kPort);
 }
 
-void MatrixGateway::forget() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
-
-Findings check_gateway(const Plan& plan, const Capabilities& engine) {
-  std::set<std::string> own_networks;
+Findings check_gateway(const Plan& plan, const Capabilities& engine,
+                       const std::optional<HostPort>& address) {
   std::set<std::string> unreachable;
+  std::set<std::string> restricted;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const Cell cell = plan.cell_at(i);
-    if (cell.agent->provider.empty()) continue;
-    if (cell.scenario->own_network) own_networks.insert(cell.scenario->id);
-    if (cell.agent->client == AgentClient::cursor) unreachable.insert(cell.agent->id);
+    const bool asks = !cell.agent->provider.empty();
+    if (asks && cell.agent->client == AgentClient::cursor) unreachable.insert(cell.agent->id);
+    const bool goes_through = asks || !cell.harness->allowed_hosts.empty();
+    if (goes_through && cell.harness->network == NetworkPolicy::restricted) {
+      restricted.insert(cell.harness->id);
+    }
   }
   Findings findings;
   for (const std::string& agent : unreachable) {
@@ -108,20 +130,23 @@ Findings check_gateway(const Plan& plan, const Capabilities& engine) {
                                     agent),
                         "leave it out (--agent), or use --keys direct"});
   }
-  for (const std::string& scenario : own_networks) {
-    findings.push_back({Severity::fatal, "gateway",
-                        fmt::format("scenario '{}' has a network of its own, into which the "
-                                    "gateway does not reach",
-                                    scenario),
-                        "leave it out (--scenario), or use --keys direct"});
+  if (!address) {
+    if (!engine.mounts_sockets) findings.push_back(needs_address(engine));
+    return findings;
   }
-  if (engine.address.starts_with("tcp://") || engine.address.starts_with("http")) {
-    findings.push_back({Severity::fatal, "gateway",
-                        fmt::format("the engine at '{}' is another machine, and the gateway's "
-                                    "socket is on this one",
-                                    engine.address),
-                        "use an engine of this machine, or --keys direct"});
+  for (const std::string& harness : restricted) {
+    findings.push_back(
+        {Severity::fatal, "gateway",
+         fmt::format(
+             "containers of harness '{}' are restricted, and nothing leads from one without "
+             "a network to {}",
+             harness, to_text(*address)),
+         "use an engine of this machine, an open harness, or --network open"});
   }
+  findings.push_back({Severity::warning, "gateway",
+                      fmt::format("what runs say to the gateway at {} is not encrypted on its way",
+                                  to_text(*address)),
+                      "let nobody else onto that network"});
   return findings;
 }
 

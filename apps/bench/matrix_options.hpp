@@ -21,6 +21,7 @@ struct MatrixOptions {
   std::string parallel;
   std::string shard;
   std::string version;
+  std::optional<NetworkPolicy> network;  // whatever harnesses say
 };
 
 void add_parallel_option(CLI::App& command, MatrixOptions& options);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <random>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -13,98 +12,27 @@
 #include "build_setup.hpp"
 #include "key_sharing.hpp"
 #include "keys/redactor.hpp"
+#include "matrix_ending.hpp"
 #include "matrix_gateway.hpp"
+#include "matrix_settings.hpp"
 #include "os/interrupts.hpp"
 #include "os/machine.hpp"
 #include "predecessors.hpp"
 #include "preflight/room.hpp"
 #include "preflight_setup.hpp"
+#include "replay_setup.hpp"
 #include "runs/matrix_run.hpp"
 #include "stop_watcher.hpp"
 #include "store/results_query.hpp"
 #include "store/results_store.hpp"
-#include "suite/scenario_digest.hpp"
 #include "tallying_progress.hpp"
+#include "tunnel_setup.hpp"
 #include "ui/closing_report.hpp"
 #include "ui/terminal.hpp"
-#include "version.hpp"
 
 namespace bench {
 
 namespace {
-
-// `20261121-093000-1f2e`: sorts by time, and two of one second differ.
-MatrixId new_matrix_id(WallTime now) {
-  std::string stamp;
-  for (const char c : to_utc(now).substr(0, 19)) {
-    if (c == 'T') stamp += '-';
-    if (c >= '0' && c <= '9') stamp += c;
-  }
-  std::random_device random;
-  return MatrixId(fmt::format("{}-{:04x}", stamp, random() & 0xFFFFU));
-}
-
-Limits default_limits(const SuiteConfig& config) {
-  constexpr int kPids = 1024;
-  Limits limits = config.limits;
-  if (!limits.pids) limits.pids = kPids;
-  return limits;
-}
-
-MatrixSettings settings_for(const MatrixId& id, const MatrixSetup& setup, const RunOptions& options,
-                            int slots, const Capabilities& engine) {
-  const SuiteConfig& config = setup.suite().config;
-  MatrixSettings settings;
-  settings.id = id;
-  settings.version = setup.version();
-  settings.limits = options.limits;
-  settings.default_limits = default_limits(config);
-  settings.timeout = options.timeout;
-  if (config.timeout) settings.default_timeout = *config.timeout;
-  settings.ends_agents_itself = setup.suite().layout == Layout::bench;
-  if (const auto cap = options.max_output ? options.max_output : config.max_output) {
-    settings.log_cap = *cap;
-  }
-  settings.environment = config.environment;
-  settings.schedule.slots = slots;
-  settings.schedule.retries = options.retries.value_or(config.retries.value_or(2));
-  settings.schedule.max_starting = std::max(4, engine.cpus * 2);
-  if (options.engine_patience) {
-    settings.engine_patience = settings.attendance.patience = *options.engine_patience;
-  }
-  if (const auto grace = options.grace ? options.grace : config.grace) {
-    settings.attendance.grace = *grace;
-  }
-  return settings;
-}
-
-MatrixRecord record_of(const Shell& shell, const MatrixSetup& setup, const RunOptions& options,
-                       const MatrixSettings& settings, Engine& engine,
-                       const std::vector<NeededImage>& images) {
-  MatrixRecord record;
-  record.id = settings.id;
-  record.created = shell.clock().wall();
-  record.bench_version = BENCH_VERSION;
-  record.suite_name = setup.suite().name;
-  record.suite_root = setup.suite().root;
-  record.layout = setup.suite().layout;
-  record.selection = setup.selection();
-  record.version = settings.version;
-  record.parallel = setup.parallel() ? std::to_string(*setup.parallel()) : "auto";
-  record.slots = settings.schedule.slots;
-  record.retries = settings.schedule.retries;
-  record.limits = merged(settings.limits, settings.default_limits);
-  record.timeout = settings.timeout;
-  record.max_output = options.max_output ? options.max_output : setup.suite().config.max_output;
-  record.engine = engine.capabilities();
-  for (const NeededImage& image : images) {
-    record.images[image.tag] = engine.image_digest(image.tag);
-    const Scenario& scenario = *image.cell.scenario;
-    std::string& digest = record.scenarios[scenario.id];
-    if (digest.empty()) digest = content_digest(scenario);
-  }
-  return record;
-}
 
 void show_findings(const Shell& shell, const Findings& findings, bool quiet) {
   for (const Finding& finding : findings) {
@@ -113,27 +41,6 @@ void show_findings(const Shell& shell, const Findings& findings, bool quiet) {
     }
     shell.show(finding);
   }
-}
-
-ExitCode exit_code_for(const MatrixOutcome& outcome, const ClosingSummary& summary,
-                       const SessionOptions& options) {
-  if (outcome.interrupted) return ExitCode::interrupted;
-  if (!outcome.keyless_providers.empty()) return ExitCode::no_usable_key;
-  const bool all_scored = summary.scored == outcome.planned;
-  const bool good_enough =
-      !options.fail_under || summary.score_of_ended.value_or(0) >= *options.fail_under;
-  return all_scored && good_enough ? ExitCode::done : ExitCode::runs_without_score;
-}
-
-bool has_unfinished_runs(const MatrixOutcome& outcome) {
-  return outcome.interrupted || outcome.not_run > 0;
-}
-
-// Whether `resume` would have something to do.
-bool is_resumable(const MatrixOutcome& outcome) {
-  return has_unfinished_runs(outcome) ||
-         std::any_of(outcome.runs.begin(), outcome.runs.end(),
-                     [](const auto& ended) { return !is_settled(ended.first); });
 }
 
 // A run that needs nothing any more, as far as a summary wants to know it.
@@ -157,78 +64,131 @@ AttemptResult result_of(const RunEntry& entry, const Suite& suite) {
   return result;
 }
 
+// What has been checked and made ready for a matrix. Borrows all of it.
+struct Prepared {
+  KeySetup& keys;
+  ImageNames& names;
+  const std::vector<NeededImage>& images;
+  int slots = 1;
+};
+
 // Carries out one matrix after everything has been checked.
 class MatrixSession {
  public:
   MatrixSession(const Shell& shell, const SessionOptions& options, const MatrixSetup& setup,
-                ContainerEngine& engine, const std::optional<StoredMatrix>& earlier)
-      : shell_(shell), options_(options), setup_(setup), engine_(engine), earlier_(earlier) {}
+                ContainerEngine& engine, const std::optional<StoredMatrix>& earlier,
+                const Prepared& prepared)
+      : shell_(shell),
+        options_(options),
+        setup_(setup),
+        engine_(engine),
+        is_resumed_(earlier.has_value()),
+        prepared_(prepared),
+        settings_(settings_for(earlier ? earlier->matrix.id : new_matrix_id(shell.clock().wall()),
+                               setup, options.run, prepared.slots, engine.runs().capabilities())),
+        redactor_(prepared.keys.secrets),
+        store_(ResultsFolder(options.run.results_dir),
+               earlier ? earlier->matrix
+                       : record_of(shell, setup, options.run, settings_, engine.runs(),
+                                   prepared.images),
+               setup.plan(), redactor_, shell.clock()),
+        screen_(STDERR_FILENO),
+        progress_(make_progress(options.progress, screen_, shell.clock(), shell.environment())),
+        interrupts_([this] { events_.push(Interrupted{}); },
+                    [] { restore_terminal(STDERR_FILENO); }),
+        watcher_(store_, events_) {}
 
-  ExitCode carry_out(KeySetup& keys, ImageNames& names, const std::vector<NeededImage>& images,
-                     int slots) {
-    const MatrixId id = earlier_ ? earlier_->matrix.id : new_matrix_id(shell_.clock().wall());
-    MatrixSettings settings =
-        settings_for(id, setup_, options_.run, slots, engine_.runs().capabilities());
-    const Redactor redactor(keys.secrets);
-    ResultsStore store(
-        ResultsFolder(options_.run.results_dir),
-        earlier_ ? earlier_->matrix
-                 : record_of(shell_, setup_, options_.run, settings, engine_.runs(), images),
-        setup_.plan(), redactor, shell_.clock());
-    FileScreen screen(STDERR_FILENO);
-    TallyingProgress progress(
-        make_progress(options_.progress, screen, shell_.clock(), shell_.environment()));
-    Events events;
-    const Interrupts interrupts([&events] { events.push(Interrupted{}); },
-                                [] { restore_terminal(STDERR_FILENO); });
-    const StopWatcher watcher(store, events);
-    clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings.id);
-    const std::unique_ptr<MatrixGateway> gateway = make_gateway(keys, settings.id, events);
-    std::optional<SlotGateway> entrance;
-    if (gateway) entrance = gateway->entrance();
-    settings.client_setup = client_setups();
-    engine_.runs().open_matrix(settings.id, {owner(), entrance});
-    if (earlier_) take_up(settings, store, progress, gateway.get());
-    Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
-    const ImageOf image_of = [&names](const Cell& cell) { return names.of(cell); };
-    const std::unique_ptr<KeyDesk> own_desk = make_key_desk(
-        keys, shell_.clock(), [&](const std::string& message) { progress.notice(message); });
-    KeyDesk& desk = gateway ? gateway->desk() : *own_desk;
-    MatrixRun run(setup_.plan(), settings, image_of, desk, engine_.runs(), store, room, progress,
-                  shell_.clock(), events);
+  ExitCode carry_out() {
+    clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings_.id);
+    open_matrix();
+    if (is_resumed_) take_up();
     try {
-      const MatrixOutcome outcome = run.carry_out();
-      remove_attempts(settings.id);
-      engine_.runs().close_matrix(settings.id);
-      store.close(has_unfinished_runs(outcome) ? MatrixState::interrupted : MatrixState::finished);
-      if (gateway) gateway->forget();
-      return conclude(outcome, progress.tally().summary(outcome.planned), settings.id);
+      const MatrixOutcome outcome = carry_out_runs();
+      close_matrix(outcome);
+      return conclude(shell_, options_, settings_.id, outcome,
+                      progress_.tally().summary(outcome.planned));
     } catch (const Error& error) {  // what runs still needs the engine's part of the matrix
       if (error.code() != ExitCode::store_failed) throw;
       throw Error(error.code(), error.message(),
                   fmt::format("nothing is lost: when the folder can be written to again, `{}` goes "
                               "on, also with what still runs",
-                              here("bench resume " + settings.id.str())));
+                              about_results(options_, "bench resume " + settings_.id.str())));
     }
   }
 
  private:
-  [[nodiscard]] bool has_gateway() const { return options_.run.keys == KeysMode::gateway; }
+  [[nodiscard]] KeysMode keys_mode() const { return options_.run.keys.value_or(KeysMode::direct); }
+  [[nodiscard]] bool has_gateway() const { return keys_mode() == KeysMode::gateway; }
 
-  [[nodiscard]] std::unique_ptr<MatrixGateway> make_gateway(KeySetup& keys, const MatrixId& matrix,
-                                                            Events& events) const {
-    if (!has_gateway()) return nullptr;
+  [[nodiscard]] Providers providers() const {
+    return {setup_.suite().config.providers, shell_.environment()};
+  }
+
+  void open_matrix() {
+    gateway_ = make_gateway();
+    std::optional<SlotGateway> entrance;
+    if (gateway_) entrance = gateway_->entrance();
+    settings_.client_setup = client_setups();
+    if (gateway_) settings_.tunnel_pass = tunnel_passes(gateway_->tunnels());
+    engine_.runs().open_matrix(settings_.id, {owner(), entrance});
+  }
+
+  [[nodiscard]] MatrixOutcome carry_out_runs() {
+    Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
+    const ImageOf image_of = [this](const Cell& cell) { return prepared_.names.of(cell); };
+    const std::unique_ptr<KeyDesk> own_desk =
+        make_key_desk(prepared_.keys, shell_.clock(),
+                      [this](const std::string& message) { progress_.notice(message); });
+    KeyDesk& desk = has_gateway() ? gateway_->desk() : *own_desk;
+    MatrixRun run(setup_.plan(), settings_, image_of, desk, engine_.runs(), store_, room, progress_,
+                  shell_.clock(), events_);
+    return run.carry_out();
+  }
+
+  void close_matrix(const MatrixOutcome& outcome) {
+    remove_attempts();
+    engine_.runs().close_matrix(settings_.id);
+    store_.close(has_unfinished_runs(outcome) ? MatrixState::interrupted : MatrixState::finished);
+    if (gateway_) gateway_->forget();
+  }
+
+  // Where containers have their keys themselves, restricted ones may need it as a proxy.
+  [[nodiscard]] std::unique_ptr<MatrixGateway> make_gateway() {
+    if (!has_gateway() && !needs_proxy(setup_.plan(), providers(), keys_mode())) return nullptr;
+    std::optional<int> most_runs;
+    if (!setup_.parallel()) most_runs = settings_.schedule.slots;
     return std::make_unique<MatrixGateway>(
-        shell_, keys, setup_.suite(), matrix,
-        Budget::Limits{options_.run.max_cost, options_.run.max_run_cost},
-        [&events](const std::string& text) { events.push(GatewayNotice{text}); });
+        shell_, has_gateway() ? &prepared_.keys : nullptr, setup_.suite(), settings_.id,
+        MatrixGatewaySettings{{options_.run.max_cost, options_.run.max_run_cost},
+                              most_runs,
+                              exchanges_of(settings_.id),
+                              options_.run.gateway_address},
+        [this](const std::string& text) { events_.push(GatewayNotice{text}); });
+  }
+
+  [[nodiscard]] MatrixExchanges exchanges_of(const MatrixId& matrix) const {
+    MatrixExchanges exchanges;
+    if (options_.run.record) {
+      exchanges.record = {ResultsFolder(options_.run.results_dir), matrix};
+    }
+    if (!options_.run.replay.empty()) exchanges.replay = find_replay_source(options_.run);
+    return exchanges;
+  }
+
+  // What lets attempts reach the hosts that they may.
+  [[nodiscard]] auto tunnel_passes(TunnelDesk& desk) const
+      -> std::function<std::shared_ptr<TunnelPass>(const PlannedRun&, const AttemptName&)> {
+    return [&desk, all = providers(), keys = keys_mode()](
+               const PlannedRun& run, const AttemptName& attempt) -> std::shared_ptr<TunnelPass> {
+      const AllowedHosts hosts = hosts_through_proxy(run.cell, all, keys);
+      return hosts.empty() ? nullptr : desk.admit(run.id, attempt.str(), hosts);
+    };
   }
 
   // How agents' clients are pointed at their providers.
   [[nodiscard]] std::function<ClientSetup(const Agent&)> client_setups() const {
     const std::string base = has_gateway() ? MatrixGateway::base_url() : std::string();
-    const Providers providers(setup_.suite().config.providers, shell_.environment());
-    return [base, providers](const Agent& agent) {
+    return [base, providers = providers()](const Agent& agent) {
       const Provider& provider = *providers.find(agent.provider);
       const std::string& own = agent.key_variable;
       const std::string& variable = own.empty() ? provider.key_variable : own;
@@ -242,28 +202,28 @@ class MatrixSession {
   }
 
   // Finds out what an earlier bench left: results to keep, containers to adopt, runs to do again.
-  void take_up(MatrixSettings& settings, ResultsStore& store, TallyingProgress& progress,
-               MatrixGateway* gateway) {
-    store.remove_unfinished();
-    Resumption& resumption = settings.resumption;
-    resumption = resume(setup_.plan(), store.last_attempts(), engine_.runs().snapshot(settings.id));
+  void take_up() {
+    store_.remove_unfinished();
+    Resumption& resumption = settings_.resumption;
+    resumption =
+        resume(setup_.plan(), store_.last_attempts(), engine_.runs().snapshot(settings_.id));
     for (const Adoption& lost : resumption.lost) {
-      store.record_lost(setup_.plan().at(lost.run), lost.past);
+      store_.record_lost(setup_.plan().at(lost.run), lost.past);
     }
     for (const AttemptName& left : resumption.leftovers) engine_.runs().remove(left);
-    ResultsQuery query{store.folder()};
+    ResultsQuery query{store_.folder()};
     RunFilter own;
-    own.matrices = {settings.id.str()};
+    own.matrices = {settings_.id.str()};
     std::size_t settled = 0;
     query.for_each_run(own, [&](const RunEntry& entry) {
-      if (gateway != nullptr && entry.cost_usd) gateway->charge(entry.run, usd_of(*entry.cost_usd));
+      if (gateway_ && entry.cost_usd) gateway_->charge(entry.run, usd_of(*entry.cost_usd));
       if (!entry.outcome || !is_settled(*entry.outcome)) return;
-      progress.add_earlier(result_of(entry, setup_.suite()));
+      progress_.add_earlier(result_of(entry, setup_.suite()));
       ++settled;
     });
     if (!options_.progress.quiet) {
       shell_.say(fmt::format("resuming {}: {} of {} finished, {} taken over, {} lost",
-                             settings.id.str(), settled, counted(setup_.plan().size(), "run"),
+                             settings_.id.str(), settled, counted(setup_.plan().size(), "run"),
                              resumption.adoptions.size(), resumption.lost.size()));
     }
   }
@@ -272,42 +232,28 @@ class MatrixSession {
     return {machine_fingerprint(), std::filesystem::canonical(options_.run.results_dir).string()};
   }
 
-  // A command that is about this folder of results.
-  [[nodiscard]] std::string here(const std::string& command) const {
-    const std::string& folder = options_.run.results_dir;
-    return folder == "results" ? command : command + " --results-dir " + folder;
-  }
-
   // Every attempt is on record by now: a container that could not be removed then goes too.
-  void remove_attempts(const MatrixId& matrix) {
-    if (engine_.runs().remove_attempts(matrix)) return;
+  void remove_attempts() {
+    if (engine_.runs().remove_attempts(settings_.id)) return;
     shell_.warn("the engine has not removed every container of the matrix",
                 "`bench clean` does when the engine is well again");
-  }
-
-  ExitCode conclude(const MatrixOutcome& outcome, const ClosingSummary& summary,
-                    const MatrixId& matrix) {
-    if (!outcome.engine_trouble.empty()) {
-      shell_.warn(fmt::format("the matrix was given up: {}", outcome.engine_trouble),
-                  "when that is over, `" + here("bench resume " + matrix.str()) + "` goes on");
-    }
-    const std::string folder = ResultsFolder(options_.run.results_dir).matrix(matrix).string();
-    ClosingLinks links{folder, {"bench results --matrix " + matrix.str()}};
-    if (is_resumable(outcome))
-      links.next.insert(links.next.begin(), "bench resume " + matrix.str());
-    for (std::string& next : links.next) next = here(next);
-    if (options_.progress.format == LogFormat::text) {
-      const Page page = shell_.out_page();
-      page.out << closing_report(summary, links, page.width, page.style);
-    }
-    return exit_code_for(outcome, summary, options_);
   }
 
   const Shell& shell_;
   const SessionOptions& options_;
   const MatrixSetup& setup_;
   ContainerEngine& engine_;
-  const std::optional<StoredMatrix>& earlier_;
+  const bool is_resumed_;
+  const Prepared prepared_;
+  MatrixSettings settings_;
+  const Redactor redactor_;
+  ResultsStore store_;
+  FileScreen screen_;
+  TallyingProgress progress_;
+  Events events_;
+  const Interrupts interrupts_;
+  const StopWatcher watcher_;
+  std::unique_ptr<MatrixGateway> gateway_;
 };
 
 }  // namespace
@@ -340,7 +286,11 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
                           const MatrixSetup& setup, const std::optional<StoredMatrix>& earlier) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of the progress that leaves must not end a matrix
   KeySetup keys = read_pools(setup, shell.environment());
-  share_keys(shell, keys);
+  if (options.run.replay.empty()) {
+    share_keys(shell, keys);
+  } else {
+    leave_keys(keys);
+  }
   ContainerEngine engine(options.run.engine, shell.environment());
   ResultsFolder(options.run.results_dir).prepare();
   ImageNames names(setup.suite(), setup.version());
@@ -352,8 +302,8 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
   show_findings(shell, checked.findings, options.progress.quiet);
   if (any_fatal(checked.findings)) return ExitCode::preflight_refused;
   build_images(shell, setup, engine, to_build);
-  return MatrixSession(shell, options, setup, engine, earlier)
-      .carry_out(keys, names, images, checked.slots);
+  return MatrixSession(shell, options, setup, engine, earlier, {keys, names, images, checked.slots})
+      .carry_out();
 }
 
 }  // namespace bench

@@ -58,6 +58,11 @@ void add_models(const std::vector<std::string>& models, Suite& suite) {
   }
 }
 
+void override_network(const std::optional<NetworkPolicy>& network, Suite& suite) {
+  if (!network) return;
+  for (Harness& harness : suite.harnesses) harness.network = *network;
+}
+
 // dec-bench's matrix is over scenarios, personas and modes; the other axes have one value.
 void apply_dec_bench_defaults(const Suite& suite, AxisFilters& axes) {
   default_to(axes.harnesses, "base-rt", has_id(suite.harnesses, "base-rt"));
@@ -114,12 +119,15 @@ std::optional<int> chosen_parallel(const MatrixOptions& options, const SuiteConf
 
 MatrixSetup::MatrixSetup(const MatrixOptions& options)
     : suite_(load_suite(std::filesystem::path(options.suite))),
-      version_(!options.version.empty() ? options.version
-                                        : suite_.config.version.value_or("v" BENCH_VERSION)),
+      version_(!options.version.empty()
+                   ? options.version
+                   : suite_.config.version.value_or(fmt::format("v{}", kVersion))),
+      network_(options.network),
       parallel_(chosen_parallel(options, suite_.config)) {
   selection_.axes = merged_filters(options, suite_.config.axes);
   if (suite_.layout == Layout::dec_bench) apply_dec_bench_defaults(suite_, selection_.axes);
   add_models(options.models, suite_);
+  override_network(network_, suite_);
   if (!options.matrix) apply_single_run_defaults(suite_, selection_.axes);
   selection_.trials = options.trials.value_or(suite_.config.trials.value_or(1));
   if (!options.shard.empty()) selection_.shard = parse_shard(options.shard);
@@ -134,8 +142,10 @@ MatrixSetup::MatrixSetup(const MatrixRecord& recorded, const std::string& parall
     : suite_(load_suite(recorded.suite_root)),
       selection_(recorded.selection),
       version_(recorded.version),
+      network_(recorded.network),
       parallel_(parse_parallel(parallel.empty() ? recorded.parallel : parallel)) {
   add_models(selection_.axes.models.include, suite_);
+  override_network(network_, suite_);
   plan_ = std::make_unique<Plan>(suite_, selection_);
 }
 

@@ -30,6 +30,9 @@ class MatrixSetup {
   [[nodiscard]] const Selection& selection() const { return selection_; }
   [[nodiscard]] const std::string& version() const { return version_; }
 
+  // What all containers reach, where that is not each harness's own.
+  [[nodiscard]] const std::optional<NetworkPolicy>& network() const { return network_; }
+
   // How many at a time; nothing: as many as the engine carries.
   [[nodiscard]] std::optional<int> parallel() const { return parallel_; }
 
@@ -37,6 +40,7 @@ class MatrixSetup {
   Suite suite_;
   Selection selection_;
   std::string version_;
+  std::optional<NetworkPolicy> network_;
   std::optional<int> parallel_;
   std::unique_ptr<Plan> plan_;
 };

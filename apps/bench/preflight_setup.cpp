@@ -6,7 +6,9 @@
 #include "base/error.hpp"
 #include "key_sharing.hpp"
 #include "matrix_gateway.hpp"
+#include "replay_setup.hpp"
 #include "store/results_folder.hpp"
+#include "tunnel_setup.hpp"
 
 namespace bench {
 
@@ -32,6 +34,21 @@ std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
   return tags;
 }
 
+// What is asked for and only a gateway could do.
+Findings check_without_gateway(const RunOptions& options) {
+  constexpr const char* kHint = "add --keys gateway";
+  Findings findings;
+  if (options.gateway_address) {
+    findings.push_back({Severity::fatal, "gateway",
+                        "--gateway-address was given, but there is no gateway", kHint});
+  }
+  if (options.max_cost || options.max_run_cost) {
+    findings.push_back({Severity::fatal, "budget",
+                        "there is a budget, but only the gateway knows what runs cost", kHint});
+  }
+  return findings;
+}
+
 }  // namespace
 
 int resolved_parallel(const MatrixSetup& setup, const Capabilities& engine, const Limits& limits) {
@@ -51,7 +68,10 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
                               const std::vector<NeededImage>& images) {
   PreflightResult result;
   std::vector<PoolToCheck> pools;
-  for (const auto& [name, pool] : keys.pools) pools.push_back({&pool.provider, &pool.pool});
+  const bool replay = !options.replay.empty();
+  if (!replay) {
+    for (const auto& [name, pool] : keys.pools) pools.push_back({&pool.provider, &pool.pool});
+  }
   std::future<std::vector<CheckedKey>> asked =
       std::async(std::launch::async, [&pools] { return check_keys(pools, send_over_network); });
 
@@ -64,13 +84,14 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_disk(options.results_dir, capabilities.data_root));
   append(result.findings, check_parallel(capabilities, result.slots, limits));
   append(result.findings, check_modes(setup.plan()));
-  const bool gateway = options.keys == KeysMode::gateway;
-  if (gateway) append(result.findings, check_gateway(setup.plan(), capabilities));
-  if (!gateway && (options.max_cost || options.max_run_cost)) {
-    result.findings.push_back({Severity::fatal, "budget",
-                               "a budget was given, but only the gateway knows what runs cost",
-                               "add --keys gateway"});
-  }
+  const KeysMode mode = options.keys.value_or(KeysMode::direct);
+  const bool gateway = mode == KeysMode::gateway;
+  const Providers providers(setup.suite().config.providers, shell.environment());
+  append(result.findings, check_proxy(setup.plan(), providers, mode, capabilities));
+  if (gateway)
+    append(result.findings, check_gateway(setup.plan(), capabilities, options.gateway_address));
+  if (replay) append(result.findings, check_recordings(setup.plan(), find_replay_source(options)));
+  if (!gateway) append(result.findings, check_without_gateway(options));
 
   result.keys = asked.get();
   remember_verdicts(keys, result.keys);

@@ -64,6 +64,11 @@ void show_metering(const Page& page, const AttemptResult& result) {
   const auto shown = [](const Usage::Tokens& tokens) {
     return tokens ? std::to_string(*tokens) : std::string("unknown");
   };
+  if (tally.replay) {
+    page.out << fmt::format("replay     {} of {} requests answered from a recording\n",
+                            tally.replay->answered, tally.requests);
+    return;
+  }
   page.out << fmt::format("gateway    {} requests in {} attempts, {} refused, waited {}\n",
                           tally.requests, tally.attempts, tally.refused, show(tally.held));
   page.out << fmt::format("tokens     {} in, {} out{}\n", shown(total_input(tally.usage)),
@@ -83,6 +88,17 @@ void show_metering(const Page& page, const AttemptResult& result) {
   }
 }
 
+void show_tunnels(const Page& page, const AttemptResult& result) {
+  if (!result.tunnels) return;
+  const TunnelTally& tally = *result.tunnels;
+  page.out << fmt::format("tunnels    {} opened, {} sent, {} received, {} refused, {} failed\n",
+                          tally.opened, show(Bytes{tally.sent}), show(Bytes{tally.received}),
+                          tally.refused, tally.failed);
+  for (const std::string& host : tally.refused_hosts) {
+    page.out << "  refused  " << printable(host) << '\n';
+  }
+}
+
 }  // namespace
 
 void show_detail(const Shell& shell, const std::optional<StoredRun>& run,
@@ -94,6 +110,7 @@ void show_detail(const Shell& shell, const std::optional<StoredRun>& run,
     show_attempts(page, run->attempts);
     show_use(page, run->last.result);
     show_metering(page, run->last.result);
+    show_tunnels(page, run->last.result);
   }
   page.out << "files      " << printable(folder.string()) << '\n';
 }

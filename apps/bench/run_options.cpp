@@ -3,6 +3,11 @@
 #include <functional>
 
 #include <CLI/CLI.hpp>
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace bench {
 
@@ -16,12 +21,70 @@ template <typename Value>
 void add_parsed(CLI::App& command, const std::string& name, const std::string& variable,
                 const std::string& type, const std::string& group, std::optional<Value>& value,
                 Value (*parse)(std::string_view), const std::string& what) {
-  command
-      .add_option_function<std::string>(
-          name, [&value, parse](const std::string& text) { value = parse(text); }, what)
+  const auto read = [&value, parse, name, variable](const std::string& text) {
+    try {
+      value = parse(text);
+    } catch (const Error& error) {
+      throw Error(error.code(), fmt::format("{} ({}): {}", name, variable, error.message()),
+                  error.hint());
+    }
+  };
+  command.add_option_function<std::string>(name, read, what)
       ->type_name(type)
       ->envname(variable)
       ->group(group);
+}
+
+// Of the form `192.168.65.254:18788`: in the holder nobody resolves names.
+HostPort parse_gateway_address(std::string_view text) {
+  const std::optional<HostPort> parsed = parse_host_port(text);
+  in_addr ipv4{};
+  if (parsed && parsed->port > 0 && ::inet_pton(AF_INET, parsed->host.c_str(), &ipv4) == 1) {
+    return *parsed;
+  }
+  throw usage_error(fmt::format("'{}' is no IPv4 address with a port", printable(text)),
+                    "like 192.168.65.254:18788");
+}
+
+void add_recording_options(CLI::App& command, RunOptions& options) {
+  command
+      .add_flag("--record", options.record,
+                "keep every request and answer beside the results (with --keys gateway)")
+      ->group(kHow);
+  command
+      .add_option("--replay", options.replay,
+                  "answer from the recordings of that matrix, its folder or its id: no key is "
+                  "needed and nothing is spent")
+      ->type_name("MATRIX")
+      ->group(kHow);
+  command
+      .add_option_function<std::string>(
+          "--replay-match",
+          [&options](const std::string& how) {
+            options.replay_match = how == "order" ? ReplayMatch::order : ReplayMatch::exact;
+          },
+          "exact: a request gets the answer of the same one; order: of the next one to that path, "
+          "whatever it says")
+      ->check(CLI::IsMember({"exact", "order"}))
+      ->type_name("HOW")
+      ->group(kHow);
+}
+
+void add_limit_options(CLI::App& command, RunOptions& options) {
+  command.add_option("--cpus", options.limits.cpus, "processors, like 1.5")
+      ->type_name("N")
+      ->envname("BENCH_CPUS")
+      ->check(CLI::Range(0.01, 4096.0))
+      ->group(kLimits);
+  add_parsed(command, "--memory", "BENCH_MEMORY", "SIZE", kLimits, options.limits.memory,
+             parse_bytes, "memory, like 512m or 2g");
+  command.add_option("--pids", options.limits.pids, "processes")
+      ->type_name("N")
+      ->envname("BENCH_PIDS")
+      ->check(CLI::Range(1, 4'194'304))
+      ->group(kLimits);
+  add_parsed(command, "--max-output", "BENCH_MAX_OUTPUT", "SIZE", kLimits, options.max_output,
+             parse_bytes, "output that is kept of each stream, its head and its tail");
 }
 
 }  // namespace
@@ -60,6 +123,10 @@ void add_resume_options(CLI::App& command, RunOptions& options) {
       ->type_name("HOW")
       ->envname("BENCH_KEYS")
       ->group(kHow);
+  add_parsed(command, "--gateway-address", "BENCH_GATEWAY_ADDRESS", "ADDRESS:PORT", kHow,
+             options.gateway_address, parse_gateway_address,
+             "where containers of an engine on another machine, or in a virtual one, reach this "
+             "machine (with --keys gateway)");
   add_parsed(command, "--max-cost-usd", "BENCH_MAX_COST_USD", "USD", kHow, options.max_cost,
              parse_usd, "what the whole matrix may cost (with --keys gateway)");
   add_parsed(command, "--max-run-cost-usd", "BENCH_MAX_RUN_COST_USD", "USD", kHow,
@@ -84,20 +151,20 @@ void add_resume_options(CLI::App& command, RunOptions& options) {
 void add_run_options(CLI::App& command, RunOptions& options) {
   add_matrix_options(command, options.matrix);
   add_resume_options(command, options);
-  command.add_option("--cpus", options.limits.cpus, "processors, like 1.5")
-      ->type_name("N")
-      ->envname("BENCH_CPUS")
-      ->check(CLI::Range(0.01, 4096.0))
-      ->group(kLimits);
-  add_parsed(command, "--memory", "BENCH_MEMORY", "SIZE", kLimits, options.limits.memory,
-             parse_bytes, "memory, like 512m or 2g");
-  command.add_option("--pids", options.limits.pids, "processes")
-      ->type_name("N")
-      ->envname("BENCH_PIDS")
-      ->check(CLI::Range(1, 4'194'304))
-      ->group(kLimits);
-  add_parsed(command, "--max-output", "BENCH_MAX_OUTPUT", "SIZE", kLimits, options.max_output,
-             parse_bytes, "output that is kept of each stream, its head and its tail");
+  command
+      .add_option_function<std::string>(
+          "--network",
+          [&options](const std::string& policy) {
+            options.matrix.network = network_policy_named(policy);
+          },
+          "what containers reach, whatever their harness says: open; restricted: nothing but the "
+          "gateway and the hosts that it allows")
+      ->check(CLI::IsMember({"open", "restricted"}))
+      ->type_name("POLICY")
+      ->envname("BENCH_NETWORK")
+      ->group(kHow);
+  add_recording_options(command, options);
+  add_limit_options(command, options);
 }
 
 }  // namespace bench

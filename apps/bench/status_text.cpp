@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "ui/time_text.hpp"
+#include "base/units.hpp"
 
 namespace bench {
 

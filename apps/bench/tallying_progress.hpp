@@ -23,6 +23,9 @@ class TallyingProgress final : public Progress {
                        const std::string& key_label) override {
     display_->attempt_started(slot, run, attempt, key_label);
   }
+  void attempt_held(int slot, const std::optional<SteadyTime>& until) override {
+    display_->attempt_held(slot, until);
+  }
   void attempt_finished(int slot, const AttemptResult& result) override {
     tally_.add(result);
     display_->attempt_finished(slot, result);

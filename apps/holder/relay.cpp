@@ -4,16 +4,15 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <unistd.h>
 
-#include <netinet/in.h>
+#include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace holder {
 
@@ -31,6 +30,7 @@ struct Flow {
   std::size_t at = 0;
   std::size_t end = 0;
   bool finished = false;  // nothing more comes, and the other side knows
+  bool watched = true;    // the side that it comes from
   std::array<char, 16384> bytes;
 
   // Moves what can be moved now. False: the connection is broken.
@@ -73,15 +73,20 @@ struct Pair {
   Flow down;  // to it
 };
 
+void send_at_once(int socket) {  // a unix socket does anyway
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
 using Pairs = std::array<std::unique_ptr<Pair>, kMostPairs>;
 
-int connect_to(const char* path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+// What it takes to connect over TCP is not waited for: until then nothing can be read or written.
+int connect_to(const Destination& gateway) {
+  const int socket =
+      ::socket(gateway.address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (socket < 0) return -1;
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
+  send_at_once(socket);
+  if (::connect(socket, &gateway.address.any, gateway.size) == 0 || errno == EINPROGRESS) {
     return socket;
   }
   ::close(socket);
@@ -90,7 +95,8 @@ int connect_to(const char* path) {
 
 class Relay {
  public:
-  Relay(int listener, const char* path, int ends) : listener_(listener), path_(path), ends_(ends) {}
+  Relay(int listener, const Destination& gateway, int ends)
+      : listener_(listener), gateway_(gateway), ends_(ends) {}
 
   int run() {
     watch(ends_, &ends_);
@@ -123,15 +129,14 @@ class Relay {
   void accept_one() {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (client < 0) return;
-    const int gateway = connect_to(path_);
+    const int gateway = connect_to(gateway_);
     std::unique_ptr<Pair>* const place = gateway < 0 ? nullptr : free_place();
     if (place == nullptr) {
       ::close(client);
       if (gateway >= 0) ::close(gateway);
       return;
     }
-    const int on = 1;
-    ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    send_at_once(client);
     *place = std::make_unique<Pair>(client, gateway);
     watch(client, place->get());
     watch(gateway, place->get());
@@ -150,15 +155,21 @@ class Relay {
       over_[over_count_++] = pair;  // at most one for each event of a turn
       return;
     }
-    set(pair, pair->up.from, pair->up.wants_to_read(), pair->down.wants_to_write());
-    set(pair, pair->down.from, pair->down.wants_to_read(), pair->up.wants_to_write());
+    watch_on(pair, pair->up, pair->down);
+    watch_on(pair, pair->down, pair->up);
   }
 
-  void set(Pair* pair, int descriptor, bool reads, bool writes) {
+  // The side that `in` comes from and `out` goes to. One of which nothing is wanted is not watched
+  // at all: that it has hung up would be told again and again.
+  void watch_on(Pair* pair, Flow& in, const Flow& out) {
     epoll_event event{};
-    event.events = (reads ? EPOLLIN : 0U) | (writes ? EPOLLOUT : 0U);
+    event.events = (in.wants_to_read() ? EPOLLIN : 0U) | (out.wants_to_write() ? EPOLLOUT : 0U);
     event.data.ptr = pair;
-    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, descriptor, &event);
+    const bool wanted = event.events != 0;
+    if (!wanted && !in.watched) return;
+    const int change = !wanted ? EPOLL_CTL_DEL : in.watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    ::epoll_ctl(epoll_, change, in.from, &event);
+    in.watched = wanted;
   }
 
   // Only between turns: both ends of a pair may be among the events of one.
@@ -172,7 +183,7 @@ class Relay {
   }
 
   int listener_;
-  const char* path_;
+  const Destination& gateway_;
   int ends_;
   int epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   Pairs pairs_;
@@ -203,8 +214,23 @@ int listen_on_loopback(int port) {
   return -1;
 }
 
-int relay(int listener, const char* path, int ends) {
-  return Relay(listener, path, ends).run();
+Destination socket_at(const char* path) {
+  Destination gateway;
+  gateway.address.local.sun_family = AF_UNIX;
+  std::strncpy(gateway.address.local.sun_path, path, sizeof(gateway.address.local.sun_path) - 1);
+  gateway.size = sizeof(gateway.address.local);
+  return gateway;
+}
+
+bool read_address(const char* host, const char* port, Destination& gateway) {
+  gateway.address.tcp.sin_family = AF_INET;
+  gateway.address.tcp.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
+  gateway.size = sizeof(gateway.address.tcp);
+  return ::inet_pton(AF_INET, host, &gateway.address.tcp.sin_addr) == 1;
+}
+
+int relay(int listener, const Destination& gateway, int ends) {
+  return Relay(listener, gateway, ends).run();
 }
 
 }  // namespace holder
