@@ -1,17 +1,8 @@
 # Sourced by cases: a model provider that misbehaves as `faults JSON` tells it, until the case ends.
 # tests/support/faulty_provider.py says what can be told.
-faulty_provider() {
-  python3 "$SUPPORT/faulty_provider.py" faulty.port &
-  faulty_pid=$!
-  trap 'kill $faulty_pid' EXIT
-  while [ ! -f faulty.port ]; do
-    kill -0 $faulty_pid
-    sleep 0.05
-  done
-  upstream=http://127.0.0.1:$(cat faulty.port)
-  export BENCH_PROVIDER_ANTHROPIC_UPSTREAM="$upstream" BENCH_PROVIDER_OPENAI_UPSTREAM="$upstream" \
-    BENCH_PROVIDER_GEMINI_UPSTREAM="$upstream"
-}
+. "$E2E/provider.sh"
+
+faulty_provider() { start_provider faulty_provider.py; }
 
 faults() { curl -sf "$upstream/__control" -d "$1" >/dev/null; }
 

@@ -8,6 +8,7 @@ does is set by POST /__control with a JSON object:
 
   {"keys": {"sk-a": [FAULT, ...]}, "default": FAULT, "organizations": {"sk-a": "org-1"}, "lists": true}
 
+With "limits" it also has rate limits (provider_limits.py), which hold whatever the faults are.
 With "lists", lists of models are answered well whatever the faults are: preflight asks for them.
 
 A key's faults are used up in order; the last one stays. A fault is a name with parameters:
@@ -19,7 +20,7 @@ A key's faults are used up in order; the last one stays. A fault is a name with 
   {"do": "hang", "seconds": 5}
   {"do": "error_first", "error": {...}}          the first event of a stream is an error
   {"do": "error_after", "events": 2, "error": {...}}
-  {"do": "cut_after", "events": 2, "how": "reset"|"close"|"clean"}
+  {"do": "cut_after", "events": 2, "how": "reset"|"close"|"clean"}   JSON is cut after "share": 0.5 of it
   {"do": "stall_after", "events": 2, "seconds": 5}
   {"do": "flood", "bytes": 1000000}              a stream of that many bytes
   {"do": "slow", "events": 20, "pause": 0.05}
@@ -41,6 +42,7 @@ import sys
 import time
 
 import tool_turn
+from provider_limits import Limits
 
 
 class State:
@@ -52,6 +54,8 @@ class State:
         self.default = {"do": "ok"}
         self.organizations = {}
         self.lists = False
+        self.limits = Limits({})
+        self.latency = 0
         self.log = []
         self.served = {"input": 0, "output": 0, "answers": 0}
         self.open = 0
@@ -222,10 +226,8 @@ async def send_events(writer, fault, headers, dialect, body):
     if what == "flood":
         piece = event({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "x" * 1000}},
                       "content_block_delta")
-        left = fault["bytes"]
-        while left > 0:
-            await send(writer, chunk(piece))
-            left -= len(piece)
+        for _ in range(fault["bytes"] // len(piece) // 32 + 1):
+            await send(writer, chunk(piece) * 32)
     call = tool_turn.events(dialect, body, fault["command"]) if what == "tool_turn" else None
     events = list(call or EVENTS[dialect]())
     if "size" in fault:
@@ -259,17 +261,25 @@ async def send_events(writer, fault, headers, dialect, body):
     return True
 
 
-async def serve_request(writer, target, headers, body):
+async def serve_request(writer, method, target, headers, body):
     key, path = key_of(headers), target.partition("?")[0]
     dialect = dialect_of(path)
     listed = STATE.lists and path.endswith("/models")
     fault = {"do": "ok"} if listed else fault_for(key)
-    STATE.log.append({"key": key, "target": target, "headers": headers, "bytes": len(body), "fault": fault["do"],
+    STATE.log.append({"key": key, "method": method, "target": target, "headers": headers, "bytes": len(body), "fault": fault["do"],
                       "digest": hashlib.sha256(body).hexdigest(),
                       "body": body.decode("latin1") if len(body) < 4096 else None})
     known = {"anthropic": "anthropic-organization-id"}.get(dialect, "openai-organization")
     extra = {known: STATE.organizations[key]} if key in STATE.organizations else {}
     extra["x-request-id"] = f"req_{len(STATE.log)}"
+    if not listed and STATE.limits.limits:
+        holder = STATE.organizations.get(key, key)
+        wait = STATE.limits.admit(holder, {"requests": 1, "input_tokens": INPUT + 2})
+        extra.update(STATE.limits.fields(holder, dialect))
+        if wait > 0:
+            fault = {"do": "status", "status": 429, "headers": {"retry-after": str(int(wait) + 1)},
+                     "body": {"type": "error", "error": {"type": "rate_limit_error", "message": "slow down"}}}
+    await asyncio.sleep(STATE.latency)
     what = fault["do"]
     if what == "reset":
         reset(writer)
@@ -291,7 +301,8 @@ async def serve_request(writer, target, headers, body):
         return await send_events(writer, fault, extra, dialect, body)
     data = json.dumps(json_answer(dialect)).encode()
     if what == "cut_after":
-        await send(writer, head(200, {"content-type": "application/json", **extra}, len(data)) + data[:len(data) // 2])
+        begun = data[:int(len(data) * fault.get("share", 0.5))]
+        await send(writer, head(200, {"content-type": "application/json", **extra}, len(data)) + begun)
         if fault["how"] == "reset":
             await asyncio.sleep(0.05)
             reset(writer)
@@ -311,24 +322,27 @@ def control(target, body):
         STATE.default = wanted.get("default", {"do": "ok"})
         STATE.organizations = wanted.get("organizations", {})
         STATE.lists = wanted.get("lists", False)
+        STATE.limits = Limits(wanted.get("limits", {}))
+        STATE.latency = wanted.get("latency", 0)
         return {}
     return {"log": STATE.log, "served": STATE.served, "open": STATE.open, "closed_early": STATE.closed_early,
-            "left": STATE.left}
+            "left": STATE.left, "refused": STATE.limits.refused}
 
 
 async def serve(reader, writer):
     STATE.open += 1
     try:
         while True:
-            _, target, headers, body = await read_request(reader)
+            method, target, headers, body = await read_request(reader)
             if target.startswith("/__"):
                 data = json.dumps(control(target, body)).encode()
                 await send(writer, head(200, {"content-type": "application/json"}, len(data)) + data)
                 continue
             watch = asyncio.ensure_future(reader.read(1))
-            work = asyncio.ensure_future(serve_request(writer, target, headers, body))
+            work = asyncio.ensure_future(serve_request(writer, method, target, headers, body))
             done, _ = await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
-            if work not in done:
+            # It may have left while something was being sent to it.
+            if work not in done or isinstance(work.exception(), ConnectionError):
                 STATE.closed_early += 1
                 STATE.left.append(time.monotonic())
                 work.cancel()
