@@ -15,14 +15,13 @@ namespace bench {
 namespace {
 
 // Small letters, digits, '-' and '_' only: fit for a path on any file system and for a label.
-std::string path_safe(std::string_view text, std::size_t longest) {
-  std::string safe(text.substr(0, longest));
-  for (char& c : safe) {
-    c = lower_case(c);
+void append_path_safe(std::string& out, std::string_view text, std::size_t longest) {
+  if (text.empty()) out += '-';
+  for (const char given : text.substr(0, longest)) {
+    const char c = lower_case(given);
     const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    if (!kept) c = '-';
+    out += kept ? c : '-';
   }
-  return safe.empty() ? "-" : safe;
 }
 
 }  // namespace
@@ -32,13 +31,14 @@ RunId run_id(const Cell& cell, int trial) {
   constexpr std::size_t kLongOther = 24;
   constexpr std::size_t kDigestDigits = 10;
   Sha256 digest;
-  std::string readable = path_safe(cell.scenario->id, kLongScenario);
+  std::string readable;
+  append_path_safe(readable, cell.scenario->id, kLongScenario);
   digest.add_field(cell.scenario->id);
   for (const std::string_view part :
        {std::string_view(cell.harness->id), std::string_view(cell.agent->id), cell.model,
         cell.persona, cell.mode}) {
     readable += '.';
-    readable += path_safe(part, kLongOther);
+    append_path_safe(readable, part, kLongOther);
     digest.add_field(part);
   }
   digest.add_field(std::to_string(trial));

@@ -11,7 +11,7 @@ namespace bench {
 namespace {
 
 std::string quoted(std::string text) {
-  if (text.find_first_of(",\"") == std::string::npos) return text;
+  if (text.find(',') == std::string::npos && text.find('"') == std::string::npos) return text;
   std::string field = "\"";
   for (const char c : text) {
     if (c == '"') field += '"';
@@ -39,11 +39,11 @@ CsvListing::CsvListing(const std::vector<Column>& columns, std::ostream& out)
   out_ << '\n';
 }
 
-void CsvListing::row(const std::vector<Field>& fields) {
+void CsvListing::write_row(std::span<const Field> fields) {
   line_.clear();
   for (std::size_t i = 0; i < columns_; ++i) {
     if (i > 0) line_ += ',';
-    line_ += std::visit(ToCsv(), fields.at(i).value);
+    line_ += std::visit(ToCsv(), fields[i].value);
   }
   line_ += '\n';
   out_ << line_;

@@ -15,10 +15,11 @@ class CsvListing final : public Listing {
  public:
   CsvListing(const std::vector<Column>& columns, std::ostream& out);
 
-  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:
+  void write_row(std::span<const Field> fields) override;
+
   std::size_t columns_;
   std::ostream& out_;
   bool first_ = true;

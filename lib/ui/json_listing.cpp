@@ -46,12 +46,12 @@ JsonListing::JsonListing(const std::vector<Column>& columns, std::ostream& out) 
   }
 }
 
-void JsonListing::row(const std::vector<Field>& fields) {
+void JsonListing::write_row(std::span<const Field> fields) {
   line_ = first_ ? "[\n  {" : ",\n  {";
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     if (i > 0) line_ += ", ";
     line_ += keys_[i];
-    std::visit(ToJson{line_}, fields.at(i).value);
+    std::visit(ToJson{line_}, fields[i].value);
   }
   line_ += '}';
   out_ << line_;

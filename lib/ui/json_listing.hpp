@@ -14,10 +14,11 @@ class JsonListing final : public Listing {
  public:
   JsonListing(const std::vector<Column>& columns, std::ostream& out);
 
-  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:
+  void write_row(std::span<const Field> fields) override;
+
   std::vector<std::string> keys_;  // `"run_id": `
   std::ostream& out_;
   bool first_ = true;

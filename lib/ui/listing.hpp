@@ -2,9 +2,11 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <iosfwd>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -70,10 +72,14 @@ class Listing {
   virtual ~Listing() = default;
 
   // As many fields as there are columns.
-  virtual void row(const std::vector<Field>& fields) = 0;
+  void row(std::span<const Field> fields) { write_row(fields); }
+  void row(std::initializer_list<Field> fields) { write_row({fields.begin(), fields.size()}); }
 
   // Must be called after the last row.
   virtual void finish() = 0;
+
+ private:
+  virtual void write_row(std::span<const Field> fields) = 0;
 };
 
 // Where a listing goes and what room it has there.

@@ -59,10 +59,10 @@ Table::Table(std::vector<Column> columns, const Page& page) : page_(page) {
   sample_.push_back(std::move(titles));
 }
 
-void Table::row(const std::vector<Field>& fields) {
+void Table::write_row(std::span<const Field> fields) {
   Line line;
   line.reserve(source_.size());
-  for (const std::size_t i : source_) line.push_back({field_text(fields.at(i)), fields[i].tone});
+  for (const std::size_t i : source_) line.push_back({field_text(fields[i]), fields[i].tone});
   if (streaming_) return write(line);
   sample_.push_back(std::move(line));
   if (sample_.size() > kSample) write_sample();
@@ -99,7 +99,8 @@ void Table::write(const Line& line) {
   for (std::size_t i = 0; i < widths_.size(); ++i) {
     const std::size_t natural = display_width(line[i].text);
     const bool fits = !page_.width || natural <= widths_[i];
-    const std::string piece = fits ? line[i].text : cut(line[i].text, i);
+    const std::string shorter = fits ? std::string() : cut(line[i].text, i);
+    const std::string& piece = fits ? line[i].text : shorter;
     const std::size_t taken = fits ? natural : display_width(piece);
     const std::size_t fill = widths_[i] - std::min(taken, widths_[i]);
     if (columns_[i].right) blanks += fill;

@@ -19,10 +19,10 @@ class Table final : public Listing {
  public:
   Table(std::vector<Column> columns, const Page& page);
 
-  void row(const std::vector<Field>& fields) override;
   void finish() override;
 
  private:
+  void write_row(std::span<const Field> fields) override;
   struct Piece {
     std::string text;
     Tone tone;
