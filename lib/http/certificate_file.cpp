@@ -1,6 +1,8 @@
 #include "http/certificate_file.hpp"
 
 #include <cstdlib>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include <curl/curl.h>
@@ -22,8 +24,9 @@ constexpr const char* kCertificateFiles[] = {
     "/etc/ssl/cert.pem",                   // Alpine
 };
 
-bool environment_has_certificates() {
-  return std::getenv("SSL_CERT_FILE") != nullptr || std::getenv("SSL_CERT_DIR") != nullptr;
+std::optional<std::string> variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 }  // namespace
@@ -36,10 +39,16 @@ std::filesystem::path first_existing(std::span<const char* const> files) {
   return {};
 }
 
+// OpenSSL's own variables, of which libcurl heeds none where it was built to know a file.
+std::filesystem::path certificate_file_in(const Environment& environment) {
+  const std::optional<std::string> named = environment("SSL_CERT_FILE");
+  if (named && !named->empty()) return *named;
+  if (kCurlIsTheSystems || environment("SSL_CERT_DIR")) return {};
+  return first_existing(kCertificateFiles);
+}
+
 const std::filesystem::path& certificate_file() {
-  static const std::filesystem::path file = kCurlIsTheSystems || environment_has_certificates()
-                                                ? std::filesystem::path()
-                                                : first_existing(kCertificateFiles);
+  static const std::filesystem::path file = certificate_file_in(variable);
   return file;
 }
 

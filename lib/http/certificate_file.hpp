@@ -3,14 +3,19 @@
 #include <filesystem>
 #include <span>
 
+#include "base/environment.hpp"
+
 namespace bench::http {
 
 // The first of these files that exists, or an empty path.
 [[nodiscard]] std::filesystem::path first_existing(std::span<const char* const> files);
 
-// The certificate authorities that this machine trusts, for a libcurl that is linked into the
-// program and was configured on another system. Empty when libcurl finds them by itself: when it is
-// the system's own, or when SSL_CERT_FILE or SSL_CERT_DIR is set.
+// The certificate authorities that are trusted: those in SSL_CERT_FILE, or this machine's, for a
+// libcurl that is linked into the program and was configured on another system. Empty when libcurl
+// finds them by itself.
+[[nodiscard]] std::filesystem::path certificate_file_in(const Environment& environment);
+
+// In that of this process, looked at once.
 [[nodiscard]] const std::filesystem::path& certificate_file();
 
 }  // namespace bench::http

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <fstream>
+#include <optional>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -24,8 +26,16 @@ TEST_CASE("a machine that keeps certificates nowhere leaves the choice to libcur
   CHECK(first_existing(std::array{"/nowhere/certificates.pem"}).empty());
 }
 
-TEST_CASE("the system's own libcurl is not told where its certificates are") {
-  CHECK(certificate_file().empty());
+TEST_CASE("the system's own libcurl is told of no file but one that the user names") {
+  std::optional<std::string> named;
+  const auto environment = [&](const std::string& name) {
+    return name == "SSL_CERT_FILE" ? named : std::nullopt;
+  };
+  CHECK(certificate_file_in(environment).empty());
+  named = "";
+  CHECK(certificate_file_in(environment).empty());
+  named = "/mine.pem";
+  CHECK(certificate_file_in(environment) == "/mine.pem");
 }
 
 }  // namespace bench::http
