@@ -4,7 +4,6 @@
 #include <chrono>
 #include <future>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -55,13 +54,13 @@ TEST_CASE("what nobody wants to know any more is neither looked up nor told") {
   const auto work = asio::make_work_guard(loop);
   std::promise<void> begun;
   std::promise<void> answered;
+  const std::shared_future<void> answer = answered.get_future().share();
   std::atomic<int> unwanted = 0;
   std::string told;
-  std::optional<NameLookups> lookups;
-  lookups.emplace(loop, [&](const HostPort& where, NameLookups::Error&) {
+  NameLookups lookups(loop, [&, answer](const HostPort& where, NameLookups::Error&) {
     if (where == kSlow) {
       begun.set_value();
-      answered.get_future().wait();
+      answer.wait();
     }
     if (where == kUnwanted) ++unwanted;
     return at_port(where);
@@ -72,18 +71,41 @@ TEST_CASE("what nobody wants to know any more is neither looked up nor told") {
     told += std::to_string(endpoints.front().port());
     loop.stop();
   };
-  lookups->start(kSlow, not_for_long, found);
+  lookups.start(kSlow, not_for_long, found);
   begun.get_future().wait();
   const std::weak_ptr<int> gone = std::exchange(not_for_long, nullptr);
-  lookups->start(kUnwanted, gone, found);
-  lookups->start(kQuick, wanted, found);
+  lookups.start(kUnwanted, gone, found);
+  lookups.start(kQuick, wanted, found);
   loop.run_for(std::chrono::seconds(10));
   answered.set_value();
-  lookups.reset();  // waits for what is being looked up
   loop.restart();
-  loop.poll();
+  loop.run_for(std::chrono::milliseconds(50));
   CHECK(unwanted == 0);
   CHECK(told == "2");
+}
+
+TEST_CASE("their end does not wait for a name whose server is silent") {
+  asio::io_context loop;
+  const auto begun = std::make_shared<std::promise<void>>();
+  const auto ended = std::make_shared<std::promise<void>>();
+  std::promise<void> answered;
+  const std::shared_future<void> answer = answered.get_future().share();
+  const auto wanted = std::make_shared<int>();
+  {
+    NameLookups lookups(loop, [=](const HostPort& where, NameLookups::Error&) {
+      begun->set_value();
+      answer.wait();
+      ended->set_value();
+      return at_port(where);
+    });
+    lookups.start(kSlow, wanted, [](const NameLookups::Error&, const Endpoints&) {
+      FAIL("nobody listens");
+    });
+    begun->get_future().wait();
+  }
+  answered.set_value();
+  ended->get_future().wait();
+  CHECK(loop.poll() == 0);
 }
 
 }  // namespace bench
