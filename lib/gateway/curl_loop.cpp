@@ -10,13 +10,12 @@ namespace bench {
 
 namespace {
 
-// Else libcurl closes connections whenever few transfers are under way, and makes them again.
-constexpr long kMostConnections = 64;
+// More than one loop is given: libcurl must not close one to make another.
+constexpr long kMostConnections = 1024;
 
 }  // namespace
 
-// A socket of libcurl's. It stays registered with the loop while its connection is kept, so that a
-// connection that is used again costs no system calls.
+// A socket of libcurl's, while its connection is made.
 struct CurlLoop::Watch {
   Watch(asio::io_context& loop, curl_socket_t socket) : descriptor(loop, socket) {}
 
@@ -58,8 +57,12 @@ void CurlLoop::remove(CURL* easy) {
   curl_multi_remove_handle(multi_.get(), easy);
 }
 
-void CurlLoop::resume(CURL* easy) {
-  curl_easy_pause(easy, CURLPAUSE_CONT);
+asio::posix::stream_descriptor CurlLoop::hand_over(curl_socket_t socket) {
+  const std::shared_ptr<Watch> watch = std::move(watches_.at(socket));
+  watches_.erase(socket);
+  watch->closed = true;
+  watch->descriptor.cancel();
+  return std::move(watch->descriptor);
 }
 
 std::shared_ptr<CurlLoop::Watch> CurlLoop::watch(curl_socket_t socket, bool opened_here) {
@@ -105,10 +108,7 @@ void CurlLoop::settle() {
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    CURL* const easy = message->easy_handle;
-    const CURLcode verdict = message->data.result;
-    remove(easy);  // and with it the message
-    on_done_(easy, verdict);
+    on_done_(message->easy_handle, message->data.result);
   }
 }
 
@@ -117,7 +117,7 @@ void CurlLoop::start_timer(long milliseconds) {
     timer_.cancel();
     return;
   }
-  if (milliseconds == 0) {  // each transfer begins so: a turn of the loop is cheaper than a timer
+  if (milliseconds == 0) {  // each handle begins so: a turn of the loop is cheaper than a timer
     act_soon();
     return;
   }

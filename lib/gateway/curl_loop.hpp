@@ -10,21 +10,24 @@
 
 namespace bench {
 
-// A libcurl multi handle whose sockets and timers are watched by an Asio loop. It stays where it
-// is; belongs to the loop's thread.
+// A libcurl multi handle whose sockets and timers are watched by an Asio loop, for handles that
+// only connect. It stays where it is; belongs to the loop's thread.
 class CurlLoop {
  public:
   using OnDone = std::function<void(CURL* easy, CURLcode verdict)>;
 
-  // `on_done` is told of each transfer that has ended by itself; its handle has been removed.
+  // `on_done` is told how each handle's connecting has ended.
   CurlLoop(asio::io_context& loop, OnDone on_done);
   ~CurlLoop();
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 
-  void add(CURL* easy);     // and remember to remove it, unless it was done
-  void remove(CURL* easy);  // not from inside one of libcurl's callbacks
-  void resume(CURL* easy);  // a paused one; likewise
+  void add(CURL* easy);
+  void remove(CURL* easy);  // which closes its connection; not from inside libcurl's callbacks
+
+  // The socket of a handle that has connected, to be watched by the caller. It is libcurl's to
+  // close, once the caller has released it.
+  [[nodiscard]] asio::posix::stream_descriptor hand_over(curl_socket_t socket);
 
   [[nodiscard]] std::size_t size() const { return size_; }
 

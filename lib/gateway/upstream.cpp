@@ -1,247 +1,226 @@
 #include "gateway/upstream.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "gateway/curl_loop.hpp"
-#include "http/answer_head.hpp"
-#include "http/certificate_file.hpp"
-#include "http/header_lines.hpp"
-#include "http/loopback.hpp"
-#include "http/verdict.hpp"
+#include "gateway/idle_connections.hpp"
+#include "http/answer_reader.hpp"
 
 namespace bench {
 
 namespace {
 
-// How many requests one multi handle carries before the next one is used: its search for a
-// connection is linear in them.
-constexpr std::size_t kShardSize = 64;
-constexpr long kBufferBytes = 4L << 10U;
-constexpr long kUploadBytes = 64L << 10U;
-constexpr long kConnectMilliseconds = 10'000;
+constexpr std::size_t kRoom = 64UL << 10U;
 
-// What is the same for all requests. A handle keeps it from one to the next.
-void configure(CURL* easy, CURLSH* share) {
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-  curl_easy_setopt(easy, CURLOPT_SHARE, share);
-  if (!http::certificate_file().empty()) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, http::certificate_file().c_str());
+// A body that is at most as long is sent in one piece with its head.
+constexpr std::size_t kShortBody = 16UL << 10U;
+
+// How often one connection is read before others have their turn.
+constexpr int kMostReads = 16;
+
+bool has_length(const UpstreamRequest& request) {
+  constexpr std::array<std::string_view, 3> kWithBody = {"POST", "PUT", "PATCH"};
+  return !request.body.empty() ||
+         std::find(kWithBody.begin(), kWithBody.end(), request.method) != kWithBody.end();
+}
+
+std::string head_of(const UpstreamRequest& request, const std::string& host) {
+  std::string head;
+  head.reserve(1024);
+  head.append(request.method).append(" ").append(request.target);
+  head.append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
+  for (const auto& [name, value] : request.fields) {
+    head.append(name).append(": ").append(value).append("\r\n");
   }
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
+  if (has_length(request)) {
+    head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+  }
+  return head.append("\r\n");
 }
 
 }  // namespace
 
-// Where requests go, looked at once: libcurl would take it apart and put it together for each.
-struct Upstream::Address {
-  explicit Address(const std::string& base_url)
-      : url(http::make_url(base_url)),
-        loopback(http::is_loopback(base_url)),
-        proxied(!loopback && base_url.starts_with("http://")) {}
+// A provider, and what is kept of the connections to it.
+struct Upstream::Peer {
+  explicit Peer(const std::string& base_url) : address(base_url) {}
 
-  http::Url url;
-  bool loopback;
-  bool proxied;  // perhaps: such a proxy is sent the whole address, not only the target
+  UpstreamAddress address;
+  IdleConnections idle;
 };
 
-// One multi handle, and easy handles that wait to be used again.
-class Upstream::Shard {
+class Upstream::Transfer final : public Upstream::Call, private UpstreamConnection::User {
  public:
-  Shard(asio::io_context& loop, CURLSH* share);
-
-  [[nodiscard]] std::size_t size() const { return loop_.size(); }
-  [[nodiscard]] http::Easy take();
-  void give_back(http::Easy easy);
-  [[nodiscard]] CurlLoop& loop() { return loop_; }
-
- private:
-  CURLSH* share_;
-  std::vector<http::Easy> idle_;
-  CurlLoop loop_;
-};
-
-class Upstream::Transfer final : public Upstream::Call {
- public:
-  Transfer(Shard& shard, const Address& address, const UpstreamRequest& request,
+  Transfer(Upstream& upstream, Peer& peer, const UpstreamRequest& request,
            AnswerReceiver& receiver);
-  ~Transfer() override;
-  Transfer(const Transfer&) = delete;
-  Transfer& operator=(const Transfer&) = delete;
 
-  void resume() override {
-    if (paused_) shard_.loop().resume(easy_.get());
-  }
-  [[nodiscard]] bool sent_all() const override;
-  void done(CURLcode verdict);
+  void resume() override;
+  [[nodiscard]] bool sent_all() const override { return sent_ == first_.size() + rest_.size(); }
 
  private:
-  void set_target(const UpstreamRequest& request, const Address& address);
-  void set_message(const UpstreamRequest& request);
-  void set_callbacks();
+  using Flow = UpstreamConnection::Flow;
 
-  static std::size_t header_callback(char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t body_callback(char* data, std::size_t size, std::size_t count, void* self);
+  void on_connected() override { begin(); }
+  void on_no_connection(http::Transport how, const std::string& trouble) override {
+    end(how, trouble);
+  }
+  void on_readable(UpstreamConnection& connection) override;
+  void on_writable() override { send(); }
 
-  Shard& shard_;
+  void connect();
+  void begin();
+  void send();
+  [[nodiscard]] bool understand(std::string_view bytes);
+  [[nodiscard]] bool pass(std::string_view piece, std::string_view behind);
+  void closed(Flow how);
+  void complete(bool nothing_behind);
+  void end(http::Transport how, const std::string& trouble);
+
+  Upstream& upstream_;
+  Peer& peer_;
   AnswerReceiver& receiver_;
-  http::Easy easy_;
-  http::HeaderLines fields_;
-  http::AnswerHead head_;
-  std::array<char, CURL_ERROR_SIZE> error_text_{};
-  std::size_t body_size_;
-  bool running_ = true;
+  std::string first_;      // the head, and a short body
+  std::string_view rest_;  // of the body
+  std::size_t sent_ = 0;
+  http::AnswerReader answer_;
+  std::shared_ptr<UpstreamConnection> connection_;
+  bool kept_ = false;   // the connection had been used before
+  bool heard_ = false;  // something has come back on it
   bool paused_ = false;
+  std::string refused_;  // while paused: of the body, and what came behind it
+  std::string behind_;
 };
 
-Upstream::Shard::Shard(asio::io_context& loop, CURLSH* share)
-    : share_(share), loop_(loop, [](CURL* easy, CURLcode verdict) {
-        void* transfer = nullptr;
-        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-        static_cast<Transfer*>(transfer)->done(verdict);
-      }) {}
-
-http::Easy Upstream::Shard::take() {
-  if (idle_.empty()) {
-    http::Easy easy = http::make_easy();
-    configure(easy.get(), share_);
-    return easy;
-  }
-  http::Easy easy = std::move(idle_.back());
-  idle_.pop_back();
-  return easy;
-}
-
-// Nothing of its last request may be left in it, whose memory is gone and whose key is another's.
-void Upstream::Shard::give_back(http::Easy easy) {
-  curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, nullptr);
-  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
-  curl_easy_setopt(easy.get(), CURLOPT_UPLOAD_BUFFERSIZE, kUploadBytes);  // frees the one it has
-  curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, nullptr);
-  curl_easy_setopt(easy.get(), CURLOPT_CUSTOMREQUEST, nullptr);
-  curl_easy_setopt(easy.get(), CURLOPT_HTTPGET, 1L);  // last: the fields have made it a POST
-  if (idle_.size() < kShardSize) idle_.push_back(std::move(easy));
-}
-
-Upstream::Transfer::Transfer(Shard& shard, const Address& address, const UpstreamRequest& request,
+Upstream::Transfer::Transfer(Upstream& upstream, Peer& peer, const UpstreamRequest& request,
                              AnswerReceiver& receiver)
-    : shard_(shard),
+    : upstream_(upstream),
+      peer_(peer),
       receiver_(receiver),
-      easy_(shard.take()),
-      fields_(request.fields),
-      body_size_(request.body.size()) {
-  set_target(request, address);
-  set_message(request);
-  set_callbacks();
-  shard_.loop().add(easy_.get());
-}
-
-Upstream::Transfer::~Transfer() {
-  if (running_) shard_.loop().remove(easy_.get());
-  shard_.give_back(std::move(easy_));
-}
-
-void Upstream::Transfer::set_target(const UpstreamRequest& request, const Address& address) {
-  CURL* const easy = easy_.get();
-  const std::string url = address.proxied ? request.base_url + request.target : request.base_url;
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_CURLU, address.proxied ? nullptr : address.url.get());
-  curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET,
-                   address.proxied ? nullptr : request.target.c_str());
-  curl_easy_setopt(easy, CURLOPT_PROXY, address.loopback ? "" : nullptr);
-}
-
-void Upstream::Transfer::set_message(const UpstreamRequest& request) {
-  CURL* const easy = easy_.get();
-  const bool sends = !request.body.empty() || request.method == "POST";
-  if (sends) {
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(request.body.size()));
-    // Without fields, libcurl would read them from its standard input.
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
+      first_(head_of(request, peer.address.host)),
+      rest_(request.body),
+      answer_(request.method == "HEAD"),
+      connection_(peer.idle.take()),
+      kept_(connection_ != nullptr) {
+  if (rest_.size() <= kShortBody) first_ += std::exchange(rest_, {});
+  if (kept_) {
+    connection_->set_user(*this);
+    begin();
+  } else {
+    connect();
   }
-  if (request.method == "HEAD") {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  } else if (request.method != (sends ? "POST" : "GET")) {
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+void Upstream::Transfer::connect() {
+  sent_ = 0;
+  connection_ = upstream_.maker_.connect(peer_.address, *this);
+}
+
+void Upstream::Transfer::begin() {
+  connection_->await_readable();
+  send();
+}
+
+void Upstream::Transfer::send() {
+  while (!sent_all()) {
+    const bool in_first = sent_ < first_.size();
+    const std::string_view part =
+        in_first ? std::string_view(first_).substr(sent_) : rest_.substr(sent_ - first_.size());
+    const auto moved = connection_->send(part);
+    sent_ += moved.count;
+    if (moved.flow == Flow::waits) return connection_->await_writable();
+    // What the provider may have said before it closed is still to be read, and then the end.
+    if (moved.flow != Flow::moved) return;
   }
-  // What libcurl would say unasked.
-  for (const std::string_view name : {"Expect", "Accept", "Content-Type"}) {
-    if (header(request.fields, name).empty()) fields_.leave_out(name);
+}
+
+void Upstream::Transfer::on_readable(UpstreamConnection& connection) {
+  if (paused_) return;
+  for (int reads = 0; reads < kMostReads; ++reads) {
+    const auto moved = connection.receive(upstream_.room_);
+    if (moved.flow == Flow::waits) return connection.await_readable();
+    if (moved.flow != Flow::moved) return closed(moved.flow);
+    heard_ = true;
+    if (!understand({upstream_.room_.data(), moved.count})) return;
   }
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields_.list());
+  connection.read_soon();
 }
 
-void Upstream::Transfer::set_callbacks() {
-  CURL* const easy = easy_.get();
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::header_callback);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::body_callback);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-}
-
-bool Upstream::Transfer::sent_all() const {
-  curl_off_t sent = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &sent);
-  return static_cast<std::size_t>(sent) >= body_size_;
-}
-
-// The receiver may destroy this in on_end().
-void Upstream::Transfer::done(CURLcode verdict) {
-  running_ = false;
-  const std::string trouble =
-      verdict == CURLE_OK ? "" : http::trouble_of(easy_.get(), verdict, error_text_.data());
-  receiver_.on_end(http::transport_of(verdict), trouble);
-}
-
-std::size_t Upstream::Transfer::header_callback(char* data, std::size_t size, std::size_t count,
-                                                void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const bool had = transfer.head_.complete();
-  transfer.head_.add({data, size * count});
-  if (!had && transfer.head_.complete()) {
-    transfer.receiver_.on_head(transfer.head_.status(), transfer.head_.take_fields());
+// False: no more is wanted now, or ever.
+bool Upstream::Transfer::understand(std::string_view bytes) {
+  for (;;) {
+    std::string_view piece;
+    switch (answer_.next(bytes, piece)) {
+      case http::AnswerReader::Event::more:
+        return true;
+      case http::AnswerReader::Event::head:
+        receiver_.on_head(answer_.status(), answer_.take_fields());
+        break;
+      case http::AnswerReader::Event::body:
+        if (!pass(piece, bytes)) return false;
+        break;
+      case http::AnswerReader::Event::whole:
+        complete(bytes.empty());
+        return false;
+      case http::AnswerReader::Event::malformed:
+        end(http::Transport::broken, "the answer is not proper HTTP/1.1");
+        return false;
+    }
   }
-  return size * count;
 }
 
-std::size_t Upstream::Transfer::body_callback(char* data, std::size_t size, std::size_t count,
-                                              void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  transfer.paused_ = !transfer.receiver_.on_bytes({data, size * count});
-  return transfer.paused_ ? CURL_WRITEFUNC_PAUSE : size * count;
+bool Upstream::Transfer::pass(std::string_view piece, std::string_view behind) {
+  if (receiver_.on_bytes(piece)) return true;
+  paused_ = true;
+  refused_ = piece;
+  behind_ = behind;
+  return false;
 }
 
-Upstream::Upstream(asio::io_context& loop) : loop_(loop), share_(http::make_share()) {
-  curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
-  curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+void Upstream::Transfer::resume() {
+  if (!paused_) return;
+  paused_ = false;
+  const std::string refused = std::exchange(refused_, {});
+  const std::string behind = std::exchange(behind_, {});
+  if (!pass(refused, behind) || !understand(behind)) return;
+  connection_->read_soon();
 }
+
+void Upstream::Transfer::closed(Flow how) {
+  if (how == Flow::ended && answer_.whole_at_end()) return complete(false);
+  if (kept_ && !heard_) {  // while it was idle, most likely
+    kept_ = false;
+    return connect();
+  }
+  end(http::Transport::broken, heard_ ? "the connection ended in the middle of the answer"
+                                      : "the connection ended without an answer");
+}
+
+void Upstream::Transfer::complete(bool nothing_behind) {
+  if (nothing_behind && sent_all() && answer_.keeps_connection()) {
+    peer_.idle.add(std::exchange(connection_, {}));
+  }
+  end(http::Transport::ok, {});
+}
+
+// The last thing: the receiver may destroy this.
+void Upstream::Transfer::end(http::Transport how, const std::string& trouble) {
+  connection_.reset();
+  receiver_.on_end(how, trouble);
+}
+
+Upstream::Upstream(asio::io_context& loop) : maker_(loop), room_(kRoom) {}
 
 Upstream::~Upstream() = default;
 
-Upstream::Shard& Upstream::shard_with_room() {
-  for (const auto& shard : shards_) {
-    if (shard->size() < kShardSize) return *shard;
-  }
-  return *shards_.emplace_back(std::make_unique<Shard>(loop_, share_.get()));
-}
-
-const Upstream::Address& Upstream::address_of(const std::string& base_url) {
-  std::unique_ptr<Address>& address = addresses_[base_url];
-  if (!address) address = std::make_unique<Address>(base_url);
-  return *address;
+Upstream::Peer& Upstream::peer_at(const std::string& base_url) {
+  std::unique_ptr<Peer>& peer = peers_[base_url];
+  if (!peer) peer = std::make_unique<Peer>(base_url);
+  return *peer;
 }
 
 std::unique_ptr<Upstream::Call> Upstream::start(const UpstreamRequest& request,
                                                 AnswerReceiver& receiver) {
-  return std::make_unique<Transfer>(shard_with_room(), address_of(request.base_url), request,
-                                    receiver);
+  return std::make_unique<Transfer>(*this, peer_at(request.base_url), request, receiver);
 }
 
 }  // namespace bench

@@ -9,7 +9,7 @@
 
 #include "base/headers.hpp"
 #include "gateway/asio.hpp"
-#include "http/curl_handle.hpp"
+#include "gateway/connection_maker.hpp"
 #include "http/transport.hpp"
 
 namespace bench {
@@ -22,8 +22,7 @@ struct UpstreamRequest {
   std::string_view body;  // borrowed until the call has ended
 };
 
-// Who receives an answer. Called on the gateway's thread from inside the transfer: must not start,
-// resume or end calls.
+// Who receives an answer. Called on the gateway's thread: must not start, resume or end calls.
 class AnswerReceiver {
  public:
   virtual ~AnswerReceiver() = default;
@@ -36,9 +35,9 @@ class AnswerReceiver {
   virtual void on_end(http::Transport end, const std::string& trouble) = 0;
 };
 
-// Carries requests to providers: libcurl's multi interface, driven by the gateway's loop. Requests
-// are spread over several multi handles, since libcurl looks through all connections to a host for
-// each request. Connections are kept and used again; DNS answers and TLS sessions are shared.
+// Carries requests to providers, over connections that libcurl makes and that are kept to be used
+// again. What is said over them is written and read here: libcurl prints a head byte by byte, and
+// sets up each request anew.
 //
 // Belongs to the loop's thread.
 class Upstream {
@@ -48,7 +47,7 @@ class Upstream {
    public:
     virtual ~Call() = default;
 
-    // There is room again. Bytes may be delivered before it returns.
+    // There is room again. Bytes and the end may be delivered before it returns.
     virtual void resume() = 0;
 
     // The provider has the whole request: its body is not needed any more.
@@ -65,17 +64,14 @@ class Upstream {
                                             AnswerReceiver& receiver);
 
  private:
-  class Shard;
   class Transfer;
-  struct Address;
+  struct Peer;
 
-  [[nodiscard]] Shard& shard_with_room();
-  [[nodiscard]] const Address& address_of(const std::string& base_url);
+  [[nodiscard]] Peer& peer_at(const std::string& base_url);
 
-  asio::io_context& loop_;
-  http::Share share_;                                          // DNS answers, TLS sessions
-  std::map<std::string, std::unique_ptr<Address>> addresses_;  // by base URL, one a provider
-  std::vector<std::unique_ptr<Shard>> shards_;
+  ConnectionMaker maker_;
+  std::vector<char> room_;  // for what is received at a time, whoever it is for
+  std::map<std::string, std::unique_ptr<Peer>> peers_;  // by base URL, one a provider
 };
 
 }  // namespace bench

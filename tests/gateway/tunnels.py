@@ -10,24 +10,14 @@ import time
 
 import client
 from lab import TOKEN, wait_for
+from server import Server
 
 
 @contextlib.contextmanager
 def server(serve):
     """The port of a server that gives each connection to `serve`."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def accept():
-        with contextlib.suppress(OSError):
-            while True:
-                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)  # closing it alone would leave the thread in accept()
-        listener.close()
+    with Server(serve) as one:
+        yield one.port
 
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"

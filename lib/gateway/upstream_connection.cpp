@@ -1,0 +1,83 @@
+#include "gateway/upstream_connection.hpp"
+
+#include <utility>
+
+#include "http/verdict.hpp"
+
+namespace bench {
+
+UpstreamConnection::UpstreamConnection(CurlLoop& loop, http::Easy easy, User& user)
+    : loop_(loop), user_(&user), easy_(std::move(easy)) {
+  curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt(easy_.get(), CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, error_text_.data());
+  loop_.add(easy_.get());
+}
+
+// The loop's watch ends before libcurl closes the socket.
+UpstreamConnection::~UpstreamConnection() {
+  if (socket_) socket_->release();
+  loop_.remove(easy_.get());
+}
+
+void UpstreamConnection::connected(CURL* easy, CURLcode verdict) {
+  void* self = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &self);
+  auto& connection = *static_cast<UpstreamConnection*>(self);
+  if (verdict != CURLE_OK) {
+    connection.user_->on_no_connection(
+        http::transport_of(verdict),
+        http::trouble_of(easy, verdict, connection.error_text_.data()));
+    return;
+  }
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
+  connection.socket_.emplace(connection.loop_.hand_over(socket));
+  connection.user_->on_connected();
+}
+
+UpstreamConnection::Moved UpstreamConnection::send(std::string_view bytes) {
+  Moved moved;
+  const CURLcode code = curl_easy_send(easy_.get(), bytes.data(), bytes.size(), &moved.count);
+  if (code == CURLE_OK) moved.flow = Flow::moved;
+  if (code == CURLE_AGAIN) moved.flow = Flow::waits;
+  return moved;
+}
+
+UpstreamConnection::Moved UpstreamConnection::receive(std::span<char> room) {
+  Moved moved;
+  const CURLcode code = curl_easy_recv(easy_.get(), room.data(), room.size(), &moved.count);
+  if (code == CURLE_OK) moved.flow = moved.count > 0 ? Flow::moved : Flow::ended;
+  if (code == CURLE_AGAIN) moved.flow = Flow::waits;
+  return moved;
+}
+
+void UpstreamConnection::await(Direction direction) {
+  const bool in = direction == Direction::in;
+  if (std::exchange(in ? awaits_readable_ : awaits_writable_, true)) return;
+  socket_->async_wait(
+      in ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write,
+      [weak = weak_from_this(), direction](const boost::system::error_code& error) {
+        // Whatever else the error is, the next attempt to move bytes says it.
+        if (error == asio::error::operation_aborted) return;
+        if (const auto self = weak.lock()) self->tell(direction);
+      });
+}
+
+void UpstreamConnection::read_soon() {
+  asio::post(socket_->get_executor(), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->user_->on_readable(*self);
+  });
+}
+
+void UpstreamConnection::tell(Direction direction) {
+  if (direction == Direction::in) {
+    awaits_readable_ = false;
+    user_->on_readable(*this);
+  } else {
+    awaits_writable_ = false;
+    user_->on_writable();
+  }
+}
+
+}  // namespace bench

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gateway/asio.hpp"
+#include "gateway/curl_loop.hpp"
+#include "http/transport.hpp"
+
+namespace bench {
+
+// One connection to a provider. libcurl makes it, since it knows names, proxies and TLS, and
+// carries its bytes; what they say is its user's. Nothing waits in here.
+//
+// Belongs to the loop's thread.
+class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnection> {
+ public:
+  // Who has the connection at the time; may give it up in any of these.
+  class User {
+   public:
+    virtual ~User() = default;
+    virtual void on_connected() = 0;
+    virtual void on_no_connection(http::Transport how, const std::string& trouble) = 0;
+    virtual void on_readable(UpstreamConnection& connection) = 0;
+    virtual void on_writable() = 0;
+  };
+
+  enum class Flow : std::uint8_t { moved, waits, ended, broken };
+  struct Moved {
+    Flow flow = Flow::broken;
+    std::size_t count = 0;  // bytes
+  };
+
+  // `easy` says where to; `loop` and `user` are borrowed.
+  UpstreamConnection(CurlLoop& loop, http::Easy easy, User& user);
+  ~UpstreamConnection();
+  UpstreamConnection(const UpstreamConnection&) = delete;
+  UpstreamConnection& operator=(const UpstreamConnection&) = delete;
+
+  void set_user(User& user) { user_ = &user; }
+
+  [[nodiscard]] Moved send(std::string_view bytes);
+  [[nodiscard]] Moved receive(std::span<char> room);
+
+  // The user is told once, when there may be something to receive or room to send.
+  void await_readable() { await(Direction::in); }
+  void await_writable() { await(Direction::out); }
+
+  // The user is told in the loop's next turn too: TLS may hold bytes that no socket tells of.
+  void read_soon();
+
+  // For CurlLoop: how connecting ended.
+  static void connected(CURL* easy, CURLcode verdict);
+
+ private:
+  enum class Direction : std::uint8_t { in, out };
+
+  void await(Direction direction);
+  void tell(Direction direction);
+
+  CurlLoop& loop_;
+  User* user_;
+  http::Easy easy_;
+  std::optional<asio::posix::stream_descriptor> socket_;  // once connected
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  bool awaits_readable_ = false;
+  bool awaits_writable_ = false;
+};
+
+}  // namespace bench
