@@ -98,9 +98,8 @@ TEST_CASE("their end does not wait for a name whose server is silent") {
       ended->set_value();
       return at_port(where);
     });
-    lookups.start(kSlow, wanted, [](const NameLookups::Error&, const Endpoints&) {
-      FAIL("nobody listens");
-    });
+    lookups.start(kSlow, wanted,
+                  [](const NameLookups::Error&, const Endpoints&) { FAIL("nobody listens"); });
     begun->get_future().wait();
   }
   answered.set_value();
