@@ -12,7 +12,7 @@ namespace {
 
 // Each byte that moves costs a search through so many.
 constexpr std::size_t kMostInLoop = 32;
-constexpr long kBufferBytes = 1L << 10U;  // libcurl's smallest: only a proxy's answers go there
+constexpr long kBufferBytes = 1L << 10U;  // libcurl's smallest, for a proxy's answers
 constexpr long kConnectMilliseconds = 10'000;
 
 std::string part_of(const http::Url& url, CURLUPart part) {
@@ -49,7 +49,7 @@ CurlLoop& ConnectionMaker::loop_with_room() {
   for (const auto& loop : loops_) {
     if (loop->size() < kMostInLoop) return *loop;
   }
-  return *loops_.emplace_back(std::make_unique<CurlLoop>(loop_, &UpstreamConnection::connected));
+  return *loops_.emplace_back(std::make_unique<CurlLoop>(loop_, &UpstreamConnection::done));
 }
 
 std::shared_ptr<UpstreamConnection> ConnectionMaker::connect(const UpstreamAddress& address,
@@ -64,6 +64,7 @@ std::shared_ptr<UpstreamConnection> ConnectionMaker::connect(const UpstreamAddre
   curl_easy_setopt(handle, CURLOPT_SHARE, share_.get());
   if (!http::certificate_file().empty()) {
     curl_easy_setopt(handle, CURLOPT_CAINFO, http::certificate_file().c_str());
+    curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, http::certificate_file().c_str());
   }
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &drop);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);

@@ -40,7 +40,7 @@ struct Gateway::Running {
               .tokens = tokens,
               .tunnel_tokens = tunnels,
               .clients = {},
-              .upstream = Upstream(loop),
+              .upstream = Upstream(loop, clock),
               .providers = std::move(settings.providers),
               .limits = settings.limits,
               .prices = PriceList(std::move(settings.prices)),

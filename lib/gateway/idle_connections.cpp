@@ -11,35 +11,60 @@ namespace {
 constexpr std::size_t kMostIdle = 256;
 constexpr Milliseconds kLongestIdle{110'000};  // load balancers forget them after some minutes
 
+// What is there to be read is the end, or what nobody has asked for.
+bool is_silent(UpstreamConnection& connection) {
+  std::array<char, 1> one{};
+  return connection.receive(one).flow == UpstreamConnection::Flow::waits;
+}
+
 }  // namespace
 
 void IdleConnections::add(std::shared_ptr<UpstreamConnection> connection) {
-  const SteadyTime now = std::chrono::steady_clock::now();
-  drop_old(now);
-  if (idle_.size() >= kMostIdle) return;
   connection->set_user(*this);
+  if (!connection->connected()) {
+    coming_.push_back(std::move(connection));
+    return;
+  }
+  drop_old();
+  if (idle_.size() >= kMostIdle) return;
   connection->await_readable();
-  idle_.push_back({std::move(connection), now});
+  idle_.push_back({std::move(connection), clock_.now()});
 }
 
 std::shared_ptr<UpstreamConnection> IdleConnections::take() {
-  drop_old(std::chrono::steady_clock::now());
-  if (idle_.empty()) return {};
-  std::shared_ptr<UpstreamConnection> newest = std::move(idle_.back().connection);
-  idle_.pop_back();
-  return newest;
+  drop_old();
+  while (!idle_.empty()) {
+    const std::shared_ptr<UpstreamConnection> newest = std::move(idle_.back().connection);
+    idle_.pop_back();
+    if (is_silent(*newest)) return newest;  // the loop may not have come to what it has to say
+  }
+  return coming_.empty() ? nullptr : take_coming(*coming_.front());
+}
+
+void IdleConnections::on_connected(UpstreamConnection& connection) {
+  add(take_coming(connection));
+}
+
+void IdleConnections::on_no_connection(UpstreamConnection& connection, const Trouble& /*why*/) {
+  static_cast<void>(take_coming(connection));
 }
 
 void IdleConnections::on_readable(UpstreamConnection& connection) {
-  std::array<char, 1> one{};
-  if (connection.receive(one).flow == UpstreamConnection::Flow::waits) {
+  if (is_silent(connection)) {
     connection.await_readable();  // it was TLS's own
-    return;
+  } else {
+    std::erase_if(idle_, [&](const Idle& idle) { return idle.connection.get() == &connection; });
   }
-  std::erase_if(idle_, [&](const Idle& idle) { return idle.connection.get() == &connection; });
 }
 
-void IdleConnections::drop_old(SteadyTime now) {
+std::shared_ptr<UpstreamConnection> IdleConnections::take_coming(UpstreamConnection& connection) {
+  std::shared_ptr<UpstreamConnection> taken = connection.shared_from_this();
+  std::erase(coming_, taken);
+  return taken;
+}
+
+void IdleConnections::drop_old() {
+  const SteadyTime now = clock_.now();
   const auto young = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) {
     return now - idle.since < kLongestIdle;
   });

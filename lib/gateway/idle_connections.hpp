@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -9,12 +10,17 @@
 namespace bench {
 
 // Connections to one provider that wait for their next request. One on which anything is heard
-// meanwhile is given up: a provider ends them when it likes, and has nothing else to say.
+// meanwhile is given up: a provider ends them when it likes, and has nothing else to say. Some are
+// still being made, for a request that was given up: the lookup of a name cannot be called back,
+// and whoever asks again and again would leave a thread behind each time.
 class IdleConnections final : private UpstreamConnection::User {
  public:
+  // `clock` is borrowed.
+  explicit IdleConnections(const Clock& clock) : clock_(clock) {}
+
   void add(std::shared_ptr<UpstreamConnection> connection);
 
-  // The one that was used last; none is left where it is null.
+  // The one that was used last, or one that is being made; null where there is none.
   [[nodiscard]] std::shared_ptr<UpstreamConnection> take();
 
  private:
@@ -23,14 +29,17 @@ class IdleConnections final : private UpstreamConnection::User {
     SteadyTime since;
   };
 
-  void on_connected() override {}
-  void on_no_connection(http::Transport /*how*/, const std::string& /*trouble*/) override {}
+  void on_connected(UpstreamConnection& connection) override;
+  void on_no_connection(UpstreamConnection& connection, const Trouble& why) override;
   void on_readable(UpstreamConnection& connection) override;
   void on_writable() override {}
 
-  void drop_old(SteadyTime now);
+  [[nodiscard]] std::shared_ptr<UpstreamConnection> take_coming(UpstreamConnection& connection);
+  void drop_old();
 
+  const Clock& clock_;
   std::vector<Idle> idle_;  // oldest first
+  std::vector<std::shared_ptr<UpstreamConnection>> coming_;
 };
 
 }  // namespace bench

@@ -11,13 +11,15 @@ namespace bench {
 
 namespace {
 
-constexpr std::size_t kRoom = 64UL << 10U;
-
 // A body that is at most as long is sent in one piece with its head.
 constexpr std::size_t kShortBody = 16UL << 10U;
 
 // How often one connection is read before others have their turn.
-constexpr int kMostReads = 16;
+constexpr int kMostReads = 4;
+
+// A connection that had ended before a request went out says so within a round trip or two. What
+// ends later may have been worked on.
+constexpr Milliseconds kStaleWithin{2'000};
 
 bool has_length(const UpstreamRequest& request) {
   constexpr std::array<std::string_view, 3> kWithBody = {"POST", "PUT", "PATCH"};
@@ -43,7 +45,7 @@ std::string head_of(const UpstreamRequest& request, const std::string& host) {
 
 // A provider, and what is kept of the connections to it.
 struct Upstream::Peer {
-  explicit Peer(const std::string& base_url) : address(base_url) {}
+  Peer(const std::string& base_url, const Clock& clock) : address(base_url), idle(clock) {}
 
   UpstreamAddress address;
   IdleConnections idle;
@@ -53,6 +55,9 @@ class Upstream::Transfer final : public Upstream::Call, private UpstreamConnecti
  public:
   Transfer(Upstream& upstream, Peer& peer, const UpstreamRequest& request,
            AnswerReceiver& receiver);
+  ~Transfer() override;
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
 
   void resume() override;
   [[nodiscard]] bool sent_all() const override { return sent_ == first_.size() + rest_.size(); }
@@ -60,16 +65,14 @@ class Upstream::Transfer final : public Upstream::Call, private UpstreamConnecti
  private:
   using Flow = UpstreamConnection::Flow;
 
-  void on_connected() override { begin(); }
-  void on_no_connection(http::Transport how, const std::string& trouble) override {
-    end(how, trouble);
-  }
+  void on_connected(UpstreamConnection& /*connection*/) override { begin(); }
+  void on_no_connection(UpstreamConnection& connection, const Trouble& why) override;
   void on_readable(UpstreamConnection& connection) override;
-  void on_writable() override { send(); }
+  void on_writable() override;
 
   void connect();
   void begin();
-  void send();
+  [[nodiscard]] bool send();
   [[nodiscard]] bool understand(std::string_view bytes);
   [[nodiscard]] bool pass(std::string_view piece, std::string_view behind);
   void closed(Flow how);
@@ -84,8 +87,10 @@ class Upstream::Transfer final : public Upstream::Call, private UpstreamConnecti
   std::size_t sent_ = 0;
   http::AnswerReader answer_;
   std::shared_ptr<UpstreamConnection> connection_;
-  bool kept_ = false;   // the connection had been used before
+  bool kept_ = false;   // the connection was not made for this request
   bool heard_ = false;  // something has come back on it
+  bool stuck_ = false;  // the request: there was room for it, and nothing went out
+  SteadyTime began_;
   bool paused_ = false;
   std::string refused_;  // while paused: of the body, and what came behind it
   std::string behind_;
@@ -102,12 +107,16 @@ Upstream::Transfer::Transfer(Upstream& upstream, Peer& peer, const UpstreamReque
       connection_(peer.idle.take()),
       kept_(connection_ != nullptr) {
   if (rest_.size() <= kShortBody) first_ += std::exchange(rest_, {});
-  if (kept_) {
-    connection_->set_user(*this);
-    begin();
-  } else {
+  if (!kept_) {
     connect();
+  } else {
+    connection_->set_user(*this);
+    if (connection_->connected()) begin();
   }
+}
+
+Upstream::Transfer::~Transfer() {
+  if (connection_ && !connection_->connected()) peer_.idle.add(std::move(connection_));
 }
 
 void Upstream::Transfer::connect() {
@@ -116,24 +125,42 @@ void Upstream::Transfer::connect() {
 }
 
 void Upstream::Transfer::begin() {
+  began_ = upstream_.clock_.now();
   connection_->await_readable();
-  send();
+  if (send()) connection_->await_writable();
 }
 
-void Upstream::Transfer::send() {
+// True: the rest waits for room.
+bool Upstream::Transfer::send() {
   while (!sent_all()) {
     const bool in_first = sent_ < first_.size();
     const std::string_view part =
         in_first ? std::string_view(first_).substr(sent_) : rest_.substr(sent_ - first_.size());
     const auto moved = connection_->send(part);
     sent_ += moved.count;
-    if (moved.flow == Flow::waits) return connection_->await_writable();
+    if (moved.flow == Flow::waits) return true;
     // What the provider may have said before it closed is still to be read, and then the end.
-    if (moved.flow != Flow::moved) return;
+    if (moved.flow != Flow::moved) return false;
   }
+  return false;
+}
+
+void Upstream::Transfer::on_writable() {
+  const std::size_t before = sent_;
+  if (!send()) return;
+  // TLS may have to read before it can write, and the socket has room all the while.
+  stuck_ = sent_ == before;
+  if (!stuck_) connection_->await_writable();
+}
+
+void Upstream::Transfer::on_no_connection(UpstreamConnection& /*connection*/, const Trouble& why) {
+  if (!kept_) return end(why.how, why.text);
+  kept_ = false;
+  connect();
 }
 
 void Upstream::Transfer::on_readable(UpstreamConnection& connection) {
+  if (std::exchange(stuck_, false) && send()) connection.await_writable();
   if (paused_) return;
   for (int reads = 0; reads < kMostReads; ++reads) {
     const auto moved = connection.receive(upstream_.room_);
@@ -187,7 +214,8 @@ void Upstream::Transfer::resume() {
 
 void Upstream::Transfer::closed(Flow how) {
   if (how == Flow::ended && answer_.whole_at_end()) return complete(false);
-  if (kept_ && !heard_) {  // while it was idle, most likely
+  const bool stale = kept_ && !heard_ && upstream_.clock_.now() - began_ < kStaleWithin;
+  if (stale) {
     kept_ = false;
     return connect();
   }
@@ -208,13 +236,14 @@ void Upstream::Transfer::end(http::Transport how, const std::string& trouble) {
   receiver_.on_end(how, trouble);
 }
 
-Upstream::Upstream(asio::io_context& loop) : maker_(loop), room_(kRoom) {}
+Upstream::Upstream(asio::io_context& loop, const Clock& clock)
+    : clock_(clock), maker_(loop), room_(UpstreamConnection::kMostAtOnce) {}
 
 Upstream::~Upstream() = default;
 
 Upstream::Peer& Upstream::peer_at(const std::string& base_url) {
   std::unique_ptr<Peer>& peer = peers_[base_url];
-  if (!peer) peer = std::make_unique<Peer>(base_url);
+  if (!peer) peer = std::make_unique<Peer>(base_url, clock_);
   return *peer;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/headers.hpp"
 #include "gateway/asio.hpp"
 #include "gateway/connection_maker.hpp"
@@ -54,7 +55,8 @@ class Upstream {
     [[nodiscard]] virtual bool sent_all() const = 0;
   };
 
-  explicit Upstream(asio::io_context& loop);
+  // Both are borrowed.
+  Upstream(asio::io_context& loop, const Clock& clock);
   ~Upstream();
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;
@@ -69,6 +71,7 @@ class Upstream {
 
   [[nodiscard]] Peer& peer_at(const std::string& base_url);
 
+  const Clock& clock_;
   ConnectionMaker maker_;
   std::vector<char> room_;  // for what is received at a time, whoever it is for
   std::map<std::string, std::unique_ptr<Peer>> peers_;  // by base URL, one a provider

@@ -20,20 +20,22 @@ UpstreamConnection::~UpstreamConnection() {
   loop_.remove(easy_.get());
 }
 
-void UpstreamConnection::connected(CURL* easy, CURLcode verdict) {
+void UpstreamConnection::done(CURL* easy, CURLcode verdict) {
   void* self = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &self);
   auto& connection = *static_cast<UpstreamConnection*>(self);
   if (verdict != CURLE_OK) {
     connection.user_->on_no_connection(
-        http::transport_of(verdict),
-        http::trouble_of(easy, verdict, connection.error_text_.data()));
+        connection, {http::transport_of(verdict),
+                     http::trouble_of(easy, verdict, connection.error_text_.data())});
     return;
   }
+  // As much as libcurl is to hand out at once; it has kept less room for itself until now.
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, long{kMostAtOnce});
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
   connection.socket_.emplace(connection.loop_.hand_over(socket));
-  connection.user_->on_connected();
+  connection.user_->on_connected(connection);
 }
 
 UpstreamConnection::Moved UpstreamConnection::send(std::string_view bytes) {

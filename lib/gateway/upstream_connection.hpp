@@ -24,9 +24,14 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   // Who has the connection at the time; may give it up in any of these.
   class User {
    public:
+    struct Trouble {
+      http::Transport how;
+      std::string text;
+    };
+
     virtual ~User() = default;
-    virtual void on_connected() = 0;
-    virtual void on_no_connection(http::Transport how, const std::string& trouble) = 0;
+    virtual void on_connected(UpstreamConnection& connection) = 0;
+    virtual void on_no_connection(UpstreamConnection& connection, const Trouble& why) = 0;
     virtual void on_readable(UpstreamConnection& connection) = 0;
     virtual void on_writable() = 0;
   };
@@ -44,6 +49,10 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   UpstreamConnection& operator=(const UpstreamConnection&) = delete;
 
   void set_user(User& user) { user_ = &user; }
+  [[nodiscard]] bool connected() const { return socket_.has_value(); }
+
+  // All that a connection can hold for its user without its socket saying so: a record of TLS's.
+  static constexpr std::size_t kMostAtOnce = 16UL << 10U;
 
   [[nodiscard]] Moved send(std::string_view bytes);
   [[nodiscard]] Moved receive(std::span<char> room);
@@ -56,7 +65,7 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   void read_soon();
 
   // For CurlLoop: how connecting ended.
-  static void connected(CURL* easy, CURLcode verdict);
+  static void done(CURL* easy, CURLcode verdict);
 
  private:
   enum class Direction : std::uint8_t { in, out };

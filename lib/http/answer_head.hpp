@@ -6,7 +6,8 @@
 
 namespace bench::http {
 
-// The head of an answer, as libcurl hands it out: line by line, interim answers (1xx) first.
+// The head of an answer, which comes line by line, interim answers (1xx) first. What is wrong in it
+// is for whoever reads the lines to find: here the rest is taken.
 class AnswerHead {
  public:
   void add(std::string_view line);

@@ -25,6 +25,10 @@ std::optional<std::uint64_t> number_in(std::string_view text, int base) {
   return number;
 }
 
+bool is_blank(std::string_view line) {
+  return line == "\r\n" || line == "\n";
+}
+
 bool is_status_line(std::string_view line) {
   constexpr std::string_view kVersion = "HTTP/1.";
   constexpr std::size_t kStatusAt = kVersion.size() + 2;  // `HTTP/1.1 `
@@ -34,6 +38,16 @@ bool is_status_line(std::string_view line) {
   return is_digit(kVersion.size()) && line[kStatusAt - 1] == ' ' && line[kStatusAt] != '0' &&
          is_digit(kStatusAt) && is_digit(kStatusAt + 1) && is_digit(kStatusAt + 2) &&
          (after == ' ' || after == '\r' || after == '\n');
+}
+
+// `name: value` with its end; nothing in it that another program might read as a line's end.
+bool is_field_line(std::string_view line) {
+  constexpr std::string_view kNotInNames = " \t()<>@,;\\\"/[]?={}";
+  const std::string_view name = line.substr(0, line.find(':'));
+  line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);
+  return !name.empty() && name.size() < line.size() &&
+         name.find_first_of(kNotInNames) == std::string_view::npos &&
+         line.find_first_of(std::string_view("\r\0", 2)) == std::string_view::npos;
 }
 
 // Whether a list of words in a field has `word`.
@@ -77,7 +91,6 @@ AnswerReader::Event AnswerReader::next(std::string_view& bytes, std::string_view
 }
 
 void AnswerReader::understand(std::string_view line) {
-  const bool blank = line == "\r\n" || line == "\n";
   switch (state_) {
     case State::head:
       take_head_line(line);
@@ -86,10 +99,10 @@ void AnswerReader::understand(std::string_view line) {
       take_chunk_size(line);
       break;
     case State::chunk_end:
-      state_ = blank ? State::chunk_size : State::malformed;
+      state_ = is_blank(line) ? State::chunk_size : State::malformed;
       break;
     default:  // a trailer
-      if (blank) state_ = State::whole;
+      if (is_blank(line)) state_ = State::whole;
       break;
   }
 }
@@ -109,16 +122,14 @@ bool AnswerReader::take_line(std::string_view& bytes, std::string_view& line) {
 }
 
 void AnswerReader::take_head_line(std::string_view line) {
-  if (head_.status() == 0 || line.starts_with("HTTP/")) {
-    if (!is_status_line(line)) {
-      state_ = State::malformed;
-      return;
-    }
-    keeps_connection_ = !line.starts_with("HTTP/1.0");
-  } else if (line.front() == ' ' || line.front() == '\t') {  // a line that was folded
+  const bool blank = is_blank(line);
+  const bool fits = status_due_ ? is_status_line(line) : blank || is_field_line(line);
+  if (!fits) {
     state_ = State::malformed;
     return;
   }
+  if (status_due_) keeps_connection_ = !line.starts_with("HTTP/1.0");
+  status_due_ = blank;
   head_.add(line);
   if (head_.status() == kSwitchingProtocols) state_ = State::malformed;
   if (!head_.complete()) return;
@@ -150,25 +161,22 @@ std::string_view AnswerReader::take_body(std::string_view& bytes) {
 AnswerReader::State AnswerReader::framing() {
   std::optional<std::uint64_t> length;
   bool chunked = false;
-  bool coded = false;
   for (const auto& [name, value] : head_.fields()) {
     if (same_name(name, "content-length")) {
       const auto told = number_in(value, 10);
       if (!told || (length && *length != *told)) return State::malformed;
       length = told;
     } else if (same_name(name, "transfer-encoding")) {
-      coded = true;
-      chunked = same_name(value, "chunked");
+      if (chunked || !same_name(value, "chunked")) return State::malformed;
+      chunked = true;
     } else if (same_name(name, "connection") && names(value, "close")) {
       keeps_connection_ = false;
     }
   }
   const int status = head_.status();
   if (bodiless_ || status == kNoContent || status == kNotModified) return State::whole;
-  if (coded) {
-    if (length) keeps_connection_ = false;  // who says both may mean either
-    return chunked ? State::chunk_size : State::malformed;
-  }
+  if (chunked)
+    return length ? State::malformed : State::chunk_size;  // who says both may mean either
   if (!length) {
     keeps_connection_ = false;
     return State::body_until_end;

@@ -62,6 +62,7 @@ class AnswerReader {
   bool bodiless_;
   State state_ = State::head;
   AnswerHead head_;
+  bool status_due_ = true;  // the next line of a head is its first
   bool keeps_connection_ = false;
   std::string line_;
   std::size_t head_size_ = 0;

@@ -38,6 +38,7 @@ void Exchange::set_endpoint(const Endpoint& endpoint) {
   }
   if (!certificate_file().empty()) {
     curl_easy_setopt(easy_, CURLOPT_CAINFO, certificate_file().c_str());
+    curl_easy_setopt(easy_, CURLOPT_PROXY_CAINFO, certificate_file().c_str());
   }
   if (!endpoint.tls) return;
   const Tls& tls = *endpoint.tls;

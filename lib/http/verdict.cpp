@@ -33,7 +33,9 @@ std::string trouble_of(CURL* easy, CURLcode verdict, const char* error_text) {
   if (verdict == CURLE_COULDNT_CONNECT && number != 0) {
     return lower_first(std::generic_category().message(static_cast<int>(number)));
   }
-  return error_text[0] != '\0' ? error_text : curl_easy_strerror(verdict);
+  const std::string text = error_text[0] != '\0' ? error_text : curl_easy_strerror(verdict);
+  // What follows is all of its address, with a password.
+  return text.starts_with("Unsupported proxy") ? "the proxy's address is not understood" : text;
 }
 
 }  // namespace bench::http
