@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "key_sharing.hpp"
 #include "matrix_gateway.hpp"
+#include "meter/price_list.hpp"
 #include "replay_setup.hpp"
 #include "store/results_folder.hpp"
 #include "tunnel_setup.hpp"
@@ -32,6 +37,28 @@ std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
   tags.reserve(images.size());
   for (const NeededImage& image : images) tags.push_back(image.tag);
   return tags;
+}
+
+// With a budget, what has no price is refused, run after run.
+Findings check_prices(const MatrixSetup& setup, const RunOptions& options, WallTime now) {
+  if (!options.max_cost && !options.max_run_cost) return {};
+  const PriceList prices(setup.suite().config.prices);
+  const Plan& plan = setup.plan();
+  std::set<std::string_view> without;
+  for (std::size_t i = 0; i < std::min(plan.size(), plan.cells()); ++i) {
+    const Cell cell = plan.cell_at(i);
+    const bool asks = !cell.agent->provider.empty();
+    if (asks && !prices.worst_case(cell.model, 1, 1, now)) without.insert(cell.model);
+  }
+  Findings findings;
+  for (const std::string_view model : without) {
+    findings.push_back({Severity::warning, "budget",
+                        fmt::format("'{}' has no price: with a budget, what is asked of it under "
+                                    "this name will be refused",
+                                    printable(model)),
+                        "say what it costs under `prices` in bench.json"});
+  }
+  return findings;
 }
 
 // What is asked for and only a gateway could do.
@@ -90,6 +117,7 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_proxy(setup.plan(), providers, mode, capabilities));
   if (gateway)
     append(result.findings, check_gateway(setup.plan(), capabilities, options.gateway_address));
+  if (gateway) append(result.findings, check_prices(setup, options, shell.clock().wall()));
   if (replay) append(result.findings, check_recordings(setup.plan(), find_replay_source(options)));
   if (!gateway) append(result.findings, check_without_gateway(options));
 

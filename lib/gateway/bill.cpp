@@ -1,5 +1,7 @@
 #include "gateway/bill.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,10 +23,13 @@ void count(std::map<std::string, std::uint64_t>& tokens, const char* kind,
 }  // namespace
 
 std::optional<BudgetRefusal> Bill::reserve() {
-  if (format_ == WireFormat::other) return std::nullopt;
-  const std::uint64_t output = facts_.max_output.value_or(kAssumedOutput);
-  const std::optional<Usd> most =
-      state_.prices.worst_case(facts_.model, facts_.estimated_input, output, state_.clock.wall());
+  if (!may_cost_) return std::nullopt;
+  std::optional<Usd> most;
+  if (format_ != WireFormat::other) {
+    const std::uint64_t output = facts_.max_output.value_or(kAssumedOutput);
+    most =
+        state_.prices.worst_case(facts_.model, facts_.estimated_input, output, state_.clock.wall());
+  }
   auto tried = state_.budget.reserve(RunId(account_.name()), most);
   if (const auto* refusal = std::get_if<BudgetRefusal>(&tried)) return *refusal;
   reserved_.emplace(std::get<Reservation>(std::move(tried)));
@@ -32,21 +37,27 @@ std::optional<BudgetRefusal> Bill::reserve() {
 }
 
 void Bill::refuse(const BudgetRefusal& refusal) {
-  account_.count_spent_budget();
+  const bool price_unknown = refusal.reason == BudgetRefusal::Reason::price_unknown;
+  account_.count_spent_budget(price_unknown);
   ++metrics_.exhaustions["budget"];
   if (refusal.reason == BudgetRefusal::Reason::matrix_spent) state_.budget_spent = true;
   if (!state_.notice) return;
-  state_.notice(refusal.reason == BudgetRefusal::Reason::price_unknown
-                    ? fmt::format("'{}' asks for '{}', whose price is not known, and there is a "
+  const std::string what = format_ == WireFormat::other
+                               ? "something other than an answer of a model"
+                               : fmt::format("'{}'", printable(facts_.model));
+  state_.notice(price_unknown
+                    ? fmt::format("'{}' asks for {}, whose price is not known, and there is a "
                                   "budget: it is refused",
-                                  account_.name(), printable(facts_.model))
+                                  account_.name(), what)
                     : fmt::format("'{}' may need {}, and {} is left of its budget", account_.name(),
                                   show(refusal.needed), show(refusal.left)));
 }
 
-std::optional<Usd> Bill::settle(const Key& key, const Usage& usage) {
-  if (format_ == WireFormat::other) return std::nullopt;
-  const std::optional<Usd> cost = state_.prices.cost(facts_.model, usage, state_.clock.wall());
+std::optional<Usd> Bill::settle(const Key& key, const Usage& usage, std::uint64_t output_seen) {
+  if (!may_cost_) return std::nullopt;
+  Usage charged = usage;
+  if (usage.partial && usage.output) charged.output = std::max(*usage.output, output_seen);
+  const std::optional<Usd> cost = state_.prices.cost(facts_.model, charged, state_.clock.wall());
   if (reserved_) reserved_->settle(cost);
   account_.book(key, usage, cost);
   if (cost) metrics_.cost += *cost;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "gateway/gateway_state.hpp"
@@ -14,9 +15,15 @@ namespace bench {
 // Everything given is borrowed.
 class Bill {
  public:
+  // `may_cost`: the request is one that providers charge for, in a form that is understood or not.
   Bill(GatewayState& state, GatewayMetrics::PerProvider& metrics, RunAccount& account,
-       WireFormat format, const RequestFacts& facts)
-      : state_(state), metrics_(metrics), account_(account), format_(format), facts_(facts) {}
+       bool may_cost, WireFormat format, const RequestFacts& facts)
+      : state_(state),
+        metrics_(metrics),
+        account_(account),
+        may_cost_(may_cost),
+        format_(format),
+        facts_(facts) {}
 
   // Nothing: the request may be sent.
   [[nodiscard]] std::optional<BudgetRefusal> reserve();
@@ -24,14 +31,16 @@ class Bill {
   // The request is refused for it.
   void refuse(const BudgetRefusal& refusal);
 
-  // `usage`: of the request that was sent with `key`, as far as its answer came. What it has cost,
-  // where that is known.
-  std::optional<Usd> settle(const Key& key, const Usage& usage);
+  // `usage`: of the request that was sent with `key`, as far as its answer came; `output_seen`: how
+  // much it was by what has passed, which may be more than an answer says that broke off. What it
+  // has cost, where that is known; else all that was set aside counts as spent.
+  std::optional<Usd> settle(const Key& key, const Usage& usage, std::uint64_t output_seen);
 
  private:
   GatewayState& state_;
   GatewayMetrics::PerProvider& metrics_;
   RunAccount& account_;
+  bool may_cost_;
   WireFormat format_;
   const RequestFacts& facts_;
   std::optional<Reservation> reserved_;

@@ -56,7 +56,8 @@ Exchange::Exchange(GatewayState& state, ClientConnection& client, AnswerWriter& 
       incoming_(incoming),
       facts_(read_request_facts(incoming.route.format, incoming.head.path(), incoming.body.view())),
       model_class_(model_class(facts_.model)),
-      bill_(state, metrics_, account, incoming.route.format, facts_),
+      bill_(state, metrics_, account, may_cost(incoming.head.method, incoming.head.path()),
+            incoming.route.format, facts_),
       walk_(provider_->pool, provider_->provider.failover,
             account.affinity(provider_->provider.name), {model_class_, state.seeds()}),
       turn_(*provider_->admission, walk_, request_to_admit(), account.name(),
@@ -160,7 +161,10 @@ asio::awaitable<void> Exchange::rest(SteadyTime until) {
 asio::awaitable<bool> Exchange::try_key(const Key& key) {
   key_ = &key;
   co_await ask();
-  if (client_.gone()) co_return false;
+  if (client_.gone()) {
+    settle_unheard();
+    co_return false;
+  }
   const AnswerClass answer = answer_->judge(state_.clock.wall());
   turn_.answered({key, answer, answer_->fields(), answer_->streams(), state_.clock.wall()},
                  state_.clock.now());
@@ -252,9 +256,19 @@ void Exchange::begin_answer() {
 }
 
 void Exchange::settle() {
-  const Usage usage = answer_->reader()->usage();
-  incoming_.draft.set_use(usage, bill_.settle(*key_, usage));
+  const UsageReader& reader = *answer_->reader();
+  const Usage usage = reader.usage();
+  incoming_.draft.set_use(usage, bill_.settle(*key_, usage, reader.estimated_output()));
   turn_.settle(facts_, usage, state_.clock.now());
+}
+
+// The client has left before there was an answer for it. The provider was at work on one.
+void Exchange::settle_unheard() {
+  if (!call_ || !call_->sent_all() || answer_->refused()) return;
+  Usage usage = answer_->reader() ? answer_->reader()->usage() : Usage{};
+  usage.partial = true;
+  usage.output.reset();  // whatever was said of it was said at the beginning
+  bill_.settle(*key_, usage, 0);
 }
 
 void Exchange::finish_answer() {

@@ -64,6 +64,7 @@ class Exchange final : private AnswerReceiver {
   [[nodiscard]] asio::awaitable<void> pass_on();
   void begin_answer();
   void settle();
+  void settle_unheard();
   void finish_answer();
   void look_whether_decided();
   void give_up(const GiveUp& why);

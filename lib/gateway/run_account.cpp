@@ -44,10 +44,11 @@ void RunAccount::count_refusal(GiveUp::Why why) {
   tally_.gave_up = why;
 }
 
-void RunAccount::count_spent_budget() {
+void RunAccount::count_spent_budget(bool price_unknown) {
   const std::lock_guard lock(mutex_);
   ++tally_.refused;
   tally_.budget_spent = true;
+  tally_.price_unknown = price_unknown;
 }
 
 void RunAccount::count_replayed() {

@@ -47,7 +47,7 @@ class RunAccount {
   void count_request();
   void count_attempt();
   void count_refusal(GiveUp::Why why);
-  void count_spent_budget();
+  void count_spent_budget(bool price_unknown);
   void count_replayed();
   void count_miss(const std::string& why);
   void book(const Key& key, const Usage& usage, const std::optional<Usd>& cost);

@@ -14,4 +14,11 @@ WireFormat wire_format_of(std::string_view path) {
   return WireFormat::other;
 }
 
+bool may_cost(std::string_view method, std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  const bool counts_beforehand = path.ends_with("/count_tokens") ||
+                                 path.ends_with(":countTokens") || path.ends_with("/input_tokens");
+  return method == "POST" && !counts_beforehand;
+}
+
 }  // namespace bench

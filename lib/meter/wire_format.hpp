@@ -17,4 +17,8 @@ enum class WireFormat {
 // `/anthropic/v1/messages?beta=true`. Never by a header: clients send what they like.
 [[nodiscard]] WireFormat wire_format_of(std::string_view path);
 
+// Whether a provider may charge for a request: not for a look at what is there, and not for
+// counting tokens beforehand.
+[[nodiscard]] bool may_cost(std::string_view method, std::string_view path);
+
 }  // namespace bench

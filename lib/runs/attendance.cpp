@@ -129,6 +129,10 @@ Attendance::Limits Attendance::limits() const {
     const SteadyTime end = deadline_ + held();
     own = {end, end + policy_.grace, Cut::timed_out};
   }
+  if (budget_spent_at_ && *budget_spent_at_ + policy_.grace < own.term) {
+    const SteadyTime end = *budget_spent_at_ + policy_.grace;
+    own = {end, end + policy_.grace, Cut::budget_spent};
+  }
   const std::lock_guard lock(mutex_);
   Limits sooner = ordered_.term < own.term ? ordered_ : own;
   sooner.kill = std::min(own.kill, ordered_.kill);
@@ -201,6 +205,9 @@ void Attendance::enforce(SteadyTime now) {
     cut_ = Cut::cancelled;
     (void)engine_.signal(assignment_.spec.name, Engine::Signal::kill);
     return;
+  }
+  if (!budget_spent_at_ && assignment_.pass && assignment_.pass->tally().budget_spent) {
+    budget_spent_at_ = now;
   }
   const Limits limit = limits();
   if (!kill_sent_ && now >= limit.kill) {

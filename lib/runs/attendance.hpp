@@ -111,6 +111,7 @@ class Attendance {
   std::optional<SteadyTime> silent_since_;
   std::optional<ResourceUse> usage_;
   Cut cut_ = Cut::none;
+  std::optional<SteadyTime> budget_spent_at_;  // nothing more is answered: it is to end by itself
   bool term_sent_ = false;
   bool kill_sent_ = false;
   bool uncollected_ = false;  // the engine did not hand out its files

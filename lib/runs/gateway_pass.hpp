@@ -38,7 +38,8 @@ struct RunTally {
   Usage usage;                         // of all answers
   Usd cost;                            // of those whose cost is known
   std::uint64_t unpriced = 0;          // good answers whose cost nobody knows
-  bool budget_spent = false;           // a request was refused since the money was
+  bool budget_spent = false;           // a request was refused since the money was, or
+  bool price_unknown = false;          // since nobody knows what it costs
   std::map<std::string, KeyUse> keys;  // by the key's label
   std::optional<GiveUp::Why> gave_up;  // why the last refused request was
   Milliseconds held{0};                // how long it waited for keys

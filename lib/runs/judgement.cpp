@@ -32,6 +32,7 @@ Verdict cut_short(const Ending& ending) {
       return {Outcome::cancelled, "stopped by the user"};
     case Cut::engine_silent:
       return {Outcome::engine_failed, "the engine stopped answering while it ran"};
+    case Cut::budget_spent:  // has been judged by what the gateway refused
     case Cut::none:
       break;
   }
@@ -63,6 +64,14 @@ std::optional<Verdict> refused_by_gateway(const std::optional<RunTally>& tally) 
       return Verdict{Outcome::out_of_credit, "no key of the gateway has credit left"};
   }
   return std::nullopt;
+}
+
+std::optional<Verdict> refused_for_money(const std::optional<RunTally>& tally) {
+  if (!tally || !tally->budget_spent) return std::nullopt;
+  return Verdict{Outcome::budget_exceeded,
+                 tally->price_unknown
+                     ? "the gateway refused a request: there is a budget, and its price is unknown"
+                     : "the gateway refused a request: its budget is spent"};
 }
 
 // The agent asked for something else than was recorded, so it could not go on as it would have.
@@ -105,6 +114,11 @@ Verdict without_score(const Ending& ending) {
 }  // namespace
 
 Verdict judge_ending(const Ending& ending) {
+  // An agent that asks on and on does not end by itself: it is the budget's doing all the same.
+  const bool in_vain = ending.cut == Cut::timed_out || ending.cut == Cut::budget_spent;
+  if (in_vain) {
+    if (auto refused = refused_for_money(ending.gateway)) return std::move(*refused);
+  }
   // Killed by bench: whatever it had reported by then is half of a result.
   const bool ended_by_itself = ending.cut == Cut::none;
   if (!ended_by_itself) return cut_short(ending);
@@ -115,9 +129,7 @@ Verdict judge_ending(const Ending& ending) {
     return {Outcome::engine_failed, "the engine does not answer"};
   }
   // Also where assertions have judged what there was: it is not what the agent would have done.
-  if (ending.gateway && ending.gateway->budget_spent) {
-    return {Outcome::budget_exceeded, "the gateway refused a request: its budget is spent"};
-  }
+  if (auto refused = refused_for_money(ending.gateway)) return std::move(*refused);
   if (auto missed = not_replayed(ending.gateway)) return std::move(*missed);
   if (ending.score) return {Outcome::scored, {}};
   if (ran_out_of_memory(ending)) {

@@ -13,7 +13,7 @@
 namespace bench {
 
 // Why bench itself ended an attempt, if it did.
-enum class Cut { none, timed_out, cancelled, engine_silent };
+enum class Cut { none, timed_out, budget_spent, cancelled, engine_silent };
 
 // Everything that is known about an attempt once it is over.
 struct Ending {

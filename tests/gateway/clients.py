@@ -37,6 +37,9 @@ def a_client_that_leaves_before_the_answer_ends_the_request(lab):
         wait_for(lab.provider.asked, "no request")
         all_took.append(leaves(lab, connection))
         wait_for(lambda: gateway.metrics()["bench_gateway_active_requests"] == 0, "it is still under way")
+        # The provider was at work on it, and nobody knows what that costs.
+        broken = f'bench_gateway_partial_answers_total{{provider="{form.provider}"}}'
+        assert gateway.metrics()[broken] == 1, form
         gateway.end()
     assert_at_once(all_took)
 

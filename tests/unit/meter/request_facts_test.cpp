@@ -15,6 +15,19 @@ constexpr auto kGemini = WireFormat::gemini_generate;
 
 }  // namespace
 
+TEST_CASE("what providers charge for is asked with POST, and is not a count of tokens") {
+  for (const std::string_view path :
+       {"/v1/messages", "/v1/messages?beta=true", "/v1/embeddings", "/v1/messages/batches",
+        "/v1beta/models/m:embedContent", "/v1/m%65ssages"}) {
+    CHECK(may_cost("POST", path));
+    CHECK_FALSE(may_cost("GET", path));
+    CHECK_FALSE(may_cost("DELETE", path));
+  }
+  CHECK_FALSE(may_cost("POST", "/v1/messages/count_tokens?beta=true"));
+  CHECK_FALSE(may_cost("POST", "/v1beta/models/m:countTokens"));
+  CHECK_FALSE(may_cost("POST", "/v1/responses/input_tokens"));
+}
+
 TEST_CASE("the format of a request is told by its path alone") {
   CHECK(wire_format_of("/anthropic/v1/messages?beta=true") == kAnthropic);
   CHECK(wire_format_of("/v1/messages/") == kAnthropic);
