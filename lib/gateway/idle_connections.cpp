@@ -34,7 +34,7 @@ void IdleConnections::add(std::shared_ptr<UpstreamConnection> connection) {
 std::shared_ptr<UpstreamConnection> IdleConnections::take() {
   drop_old();
   while (!idle_.empty()) {
-    const std::shared_ptr<UpstreamConnection> newest = std::move(idle_.back().connection);
+    std::shared_ptr<UpstreamConnection> newest = std::move(idle_.back().connection);
     idle_.pop_back();
     if (is_silent(*newest)) return newest;  // the loop may not have come to what it has to say
   }
