@@ -36,6 +36,16 @@ def beyond_the_bound_it_is_a_429_with_a_small_retry_after(lab):
         assert lab.provider.asked() == ["first", "second", "third"], form
 
 
+def a_later_turn_that_finds_every_key_limited_is_told_when_to_come_back(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: [{"do": "ok"}, limited(form, 13)], SECOND: limited(form, 13)})
+        gateway = lab.gateway(failover={"strategy": "fill_first", "hold": "1s"})
+        assert form.is_good(gateway.ask(form)), form
+        answer = gateway.ask(form)
+        assert answer.status == 429 and 8 <= int(answer.headers["retry-after"]) <= 13, (form, answer)
+        assert lab.provider.asked() == ["first", "first", "second"], form
+
+
 def parts_of_a_second_are_rounded_up(lab):
     lab.provider.does(default=limited(MESSAGES, **{"retry-after-ms": "19900"}))
     answer = lab.gateway(failover={"strategy": "fill_first", "hold": "1s"}).ask(MESSAGES)

@@ -1,6 +1,7 @@
 """What bench.json can choose: the behaviours of the systems that others use."""
 
 import itertools
+import json
 import time
 
 from lab import FIRST, SECOND, THIRD
@@ -43,7 +44,7 @@ def the_last_of_several_failures_is_what_the_client_gets(lab):
             # The provider's words, or the gateway's own where there was no answer.
             expected = (502, False) if last == BROKEN else (last, last != 200)
             assert (answer.status, b"trouble" in answer.body) == expected, (form, story, answer)
-            # libcurl asks once more by itself where a connection that it had kept breaks.
+            # A connection that had been kept and breaks is made anew for the same key.
             keys = [key for key, _ in itertools.groupby(lab.provider.asked())]
             assert keys == ["first", "second", "third"][:len(story)], (form, story)
 
@@ -114,7 +115,7 @@ def with_every_key_in_trouble_the_last_answer_is_passed_on(lab):
 
 
 def trouble_of_the_provider_can_be_passed_on_at_once(lab):
-    for form in BLOCKING:
+    for form in FORMS:
         lab.provider.does({FIRST: failing(form, 503)})
         gateway = lab.gateway(failover=policy(overloaded={"then": "pass"}))
         assert gateway.ask(form).status == 503, form
@@ -134,6 +135,31 @@ def a_limit_can_be_passed_on(lab):
     answer = gateway.ask(MESSAGES)
     assert (answer.status, answer.headers["retry-after"]) == (429, "7") and b"slow down" in answer.body, answer
     assert lab.provider.asked() == ["first"]
+
+
+def a_limit_of_a_sole_key_can_be_passed_on(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: limited(form, 30)})
+        answer = lab.gateway([FIRST], failover=policy(rate_limited={"then": "pass", "out": 0})).ask(form)
+        assert (answer.status, answer.headers["retry-after"]) == (429, "30") and b"slow down" in answer.body, (form, answer)
+        assert lab.provider.asked() == ["first"], form
+
+
+def the_wait_that_the_last_key_was_told_is_passed_on(lab):
+    for form in FORMS:
+        lab.provider.does({FIRST: limited(form, 5), SECOND: limited(form, 30)})
+        answer = lab.gateway(failover=EVERY_KEY).ask(form)
+        assert (answer.status, answer.headers["retry-after"]) == (429, "30"), (form, answer)
+        assert lab.provider.asked() == ["first", "second"], form
+
+
+def a_refusal_of_every_key_can_be_passed_on_with_its_body(lab):
+    for form in FORMS:
+        refusal = rejected(form)
+        lab.provider.does(default=refusal)
+        answer = lab.gateway(failover=EVERY_KEY).ask(form)
+        assert (answer.status, json.loads(answer.body)) == (refusal["status"], refusal["body"]), (form, answer)
+        assert lab.provider.asked() == ["first", "second"], form
 
 
 def a_wait_is_believed_only_up_to_a_bound(lab):

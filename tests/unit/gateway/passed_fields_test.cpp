@@ -65,6 +65,14 @@ TEST_CASE("only what providers need of the client's head goes on") {
   }
 }
 
+TEST_CASE("what a client says of itself to a provider of many models goes on") {
+  const Headers fields = fields_for_provider(
+      {{"HTTP-Referer", "https://example.com"}, {"X-Title", "A client"}}, Dialect::openai,
+      Secret("sk-real"));
+  CHECK(header(fields, "http-referer") == "https://example.com");
+  CHECK(header(fields, "x-title") == "A client");
+}
+
 TEST_CASE("a client is not told whose key it was, nor how the provider's connection goes") {
   const Headers fields = fields_for_client({{"Content-Type", "text/event-stream"},
                                             {"request-id", "req_1"},
