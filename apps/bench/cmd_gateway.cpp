@@ -20,6 +20,7 @@
 #include "gateway/gateway.hpp"
 #include "gateway_display.hpp"
 #include "gateway_setup.hpp"
+#include "http/loopback.hpp"
 #include "key_sharing.hpp"
 #include "os/file.hpp"
 #include "record/exchange_log.hpp"
@@ -108,7 +109,15 @@ class StandaloneGateway {
     if (!allowed.empty()) gateway_.tunnel_tokens().open("standalone", token_, allowed);
     if (!options_.socket.empty()) gateway_.listen_for_slots(options_.socket);
     const std::uint16_t port = gateway_.listen_for_operator(where.host, where.port);
-    show_bases(fmt::format("http://{}", to_text(HostPort{where.host, port})));
+    const std::string address = fmt::format("http://{}", to_text(HostPort{where.host, port}));
+    if (!http::is_loopback(address)) {
+      shell_.warn(
+          fmt::format("{} can be reached from other machines, and nothing that is said there "
+                      "is encrypted",
+                      address),
+          "listen on 127.0.0.1, or let nobody else onto that network");
+    }
+    show_bases(address);
     providers_.clear();  // the gateway has them, until it reads others
     // The one place where a token is shown: nobody else could give it to a client.
     if (show_token) shell_.out() << token_.reveal() << std::endl;

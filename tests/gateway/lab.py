@@ -75,7 +75,7 @@ class Provider:
 class Gateway:
     """`bench gateway` with `keys`; `failover` and `limits` are those of every provider in its bench.json."""
 
-    def __init__(self, lab, folder, keys, failover, environment, limits, arguments, before):
+    def __init__(self, lab, folder, keys, failover, environment, limits, arguments, before, listen):
         self.folder = folder
         self.provider = lab.provider
         folder.mkdir()
@@ -96,12 +96,12 @@ class Gateway:
                 variables[f"{name.upper()}_API_KEYS"] = ",".join(keys)
         variables.update(environment)
         with open(folder / "stdout", "wb") as out, open(self.errors, "wb") as errors:
-            self.process = subprocess.Popen([*before, lab.bench, "gateway", "--listen", "127.0.0.1:0", "--socket", self.socket,
+            self.process = subprocess.Popen([*before, lab.bench, "gateway", "--listen", f"{listen}:0", "--socket", self.socket,
                                              "--suite", suite, *arguments], cwd=folder, env=variables,
                                             stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
         wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, "no gateway")
         assert self.process.poll() is None, self.said()
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)/", self.said())[1])
+        self.port = int(re.search(re.escape(listen) + r":(\d+)/", self.said())[1])
 
     def said(self):
         return self.errors.read_text(errors="replace")
@@ -145,9 +145,9 @@ class Lab:
         self.provider = Provider(folder)
         self.gateways = []
 
-    def gateway(self, keys=(FIRST, SECOND), failover=None, environment=None, limits=None, arguments=(), before=()):
+    def gateway(self, keys=(FIRST, SECOND), failover=None, environment=None, limits=None, arguments=(), before=(), listen="127.0.0.1"):
         folder = self.folder / f"gateway-{len(self.gateways) + 1}"
-        gateway = Gateway(self, folder, keys, failover or {}, environment or {}, limits, arguments, before)
+        gateway = Gateway(self, folder, keys, failover or {}, environment or {}, limits, arguments, before, listen)
         self.gateways.append(gateway)
         return gateway
 

@@ -143,6 +143,12 @@ def health_is_told_to_anybody(lab):
     assert (answer.status, answer.body) == (200, b"ok\n")
 
 
+def listening_for_other_machines_is_warned_of(lab):
+    assert "warning" not in lab.gateway().said()
+    everywhere = lab.gateway(listen="0.0.0.0")
+    assert f"warning: http://0.0.0.0:{everywhere.port} can be reached from other machines" in everywhere.said(), everywhere.said()
+
+
 def time_of_its_own_is_told_without_that_of_others(lab):
     gateway = lab.gateway([FIRST, SECOND], failover={"strategy": "fill_first", "hold": "9s", "backoff": "1s"})
     slow = {"do": "late_status", "seconds": 1}

@@ -66,9 +66,9 @@ TEST_CASE("only what providers need of the client's head goes on") {
 }
 
 TEST_CASE("what a client says of itself to a provider of many models goes on") {
-  const Headers fields = fields_for_provider(
-      {{"HTTP-Referer", "https://example.com"}, {"X-Title", "A client"}}, Dialect::openai,
-      Secret("sk-real"));
+  const Headers fields =
+      fields_for_provider({{"HTTP-Referer", "https://example.com"}, {"X-Title", "A client"}},
+                          Dialect::openai, Secret("sk-real"));
   CHECK(header(fields, "http-referer") == "https://example.com");
   CHECK(header(fields, "x-title") == "A client");
 }
