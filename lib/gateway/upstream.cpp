@@ -89,7 +89,6 @@ class Upstream::Transfer final : public Upstream::Call, private UpstreamConnecti
   std::shared_ptr<UpstreamConnection> connection_;
   bool kept_ = false;   // the connection was not made for this request
   bool heard_ = false;  // something has come back on it
-  bool stuck_ = false;  // the request: there was room for it, and nothing went out
   SteadyTime began_;
   bool paused_ = false;
   std::string refused_;  // while paused: of the body, and what came behind it
@@ -146,11 +145,7 @@ bool Upstream::Transfer::send() {
 }
 
 void Upstream::Transfer::on_writable() {
-  const std::size_t before = sent_;
-  if (!send()) return;
-  // TLS may have to read before it can write, and the socket has room all the while.
-  stuck_ = sent_ == before;
-  if (!stuck_) connection_->await_writable();
+  if (send()) connection_->await_writable();
 }
 
 void Upstream::Transfer::on_no_connection(UpstreamConnection& /*connection*/, const Trouble& why) {
@@ -160,7 +155,6 @@ void Upstream::Transfer::on_no_connection(UpstreamConnection& /*connection*/, co
 }
 
 void Upstream::Transfer::on_readable(UpstreamConnection& connection) {
-  if (std::exchange(stuck_, false) && send()) connection.await_writable();
   if (paused_) return;
   for (int reads = 0; reads < kMostReads; ++reads) {
     const auto moved = connection.receive(upstream_.room_);

@@ -138,7 +138,8 @@ def a_provider_is_asked_over_tls(lab):
         for form in FORMS:
             assert form.is_good(trusting.ask(form)), form
         long = json.dumps({"model": "claude-test", "max_tokens": 1, "messages": [], "pad": "x" * (8 << 20)}).encode()
-        assert trusting.ask(MESSAGES, body=long).status == 200
+        for _ in range(5):  # which has to wait for room, and may get room for less than a record of TLS's
+            assert trusting.ask(MESSAGES, body=long).status == 200
         assert front.connections == 1, front.connections
         asked = len(lab.provider.asked())
         wary = lab.gateway(environment=upstreams(front, "https"), failover=QUICK)
