@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "gateway/idle_connections.hpp"
+#include "gateway/spare_connections.hpp"
 #include "http/answer_reader.hpp"
 
 namespace bench {
@@ -45,10 +45,10 @@ std::string head_of(const UpstreamRequest& request, const std::string& host) {
 
 // A provider, and what is kept of the connections to it.
 struct Upstream::Peer {
-  Peer(const std::string& base_url, const Clock& clock) : address(base_url), idle(clock) {}
+  Peer(const std::string& base_url, const Clock& clock) : address(base_url), spare(clock) {}
 
   UpstreamAddress address;
-  IdleConnections idle;
+  SpareConnections spare;
 };
 
 class Upstream::Transfer final : public Upstream::Call, private UpstreamConnection::User {
@@ -103,7 +103,7 @@ Upstream::Transfer::Transfer(Upstream& upstream, Peer& peer, const UpstreamReque
       first_(head_of(request, peer.address.host)),
       rest_(request.body),
       answer_(request.method == "HEAD"),
-      connection_(peer.idle.take()),
+      connection_(peer.spare.take()),
       kept_(connection_ != nullptr) {
   if (rest_.size() <= kShortBody) first_ += std::exchange(rest_, {});
   if (!kept_) {
@@ -115,7 +115,7 @@ Upstream::Transfer::Transfer(Upstream& upstream, Peer& peer, const UpstreamReque
 }
 
 Upstream::Transfer::~Transfer() {
-  if (connection_ && !connection_->connected()) peer_.idle.add(std::move(connection_));
+  if (connection_ && !connection_->connected()) peer_.spare.add(std::move(connection_));
 }
 
 void Upstream::Transfer::connect() {
@@ -219,7 +219,7 @@ void Upstream::Transfer::closed(Flow how) {
 
 void Upstream::Transfer::complete(bool nothing_behind) {
   if (nothing_behind && sent_all() && answer_.keeps_connection()) {
-    peer_.idle.add(std::exchange(connection_, {}));
+    peer_.spare.add(std::exchange(connection_, {}));
   }
   end(http::Transport::ok, {});
 }

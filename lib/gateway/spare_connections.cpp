@@ -1,4 +1,4 @@
-#include "gateway/idle_connections.hpp"
+#include "gateway/spare_connections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@ bool is_silent(UpstreamConnection& connection) {
 
 }  // namespace
 
-void IdleConnections::add(std::shared_ptr<UpstreamConnection> connection) {
+void SpareConnections::add(std::shared_ptr<UpstreamConnection> connection) {
   connection->set_user(*this);
   if (!connection->connected()) {
     coming_.push_back(std::move(connection));
@@ -31,7 +31,7 @@ void IdleConnections::add(std::shared_ptr<UpstreamConnection> connection) {
   idle_.push_back({std::move(connection), clock_.now()});
 }
 
-std::shared_ptr<UpstreamConnection> IdleConnections::take() {
+std::shared_ptr<UpstreamConnection> SpareConnections::take() {
   drop_old();
   while (!idle_.empty()) {
     std::shared_ptr<UpstreamConnection> newest = std::move(idle_.back().connection);
@@ -41,15 +41,15 @@ std::shared_ptr<UpstreamConnection> IdleConnections::take() {
   return coming_.empty() ? nullptr : take_coming(*coming_.front());
 }
 
-void IdleConnections::on_connected(UpstreamConnection& connection) {
+void SpareConnections::on_connected(UpstreamConnection& connection) {
   add(take_coming(connection));
 }
 
-void IdleConnections::on_no_connection(UpstreamConnection& connection, const Trouble& /*why*/) {
+void SpareConnections::on_no_connection(UpstreamConnection& connection, const Trouble& /*why*/) {
   static_cast<void>(take_coming(connection));
 }
 
-void IdleConnections::on_readable(UpstreamConnection& connection) {
+void SpareConnections::on_readable(UpstreamConnection& connection) {
   if (is_silent(connection)) {
     connection.await_readable();  // it was TLS's own
   } else {
@@ -57,13 +57,13 @@ void IdleConnections::on_readable(UpstreamConnection& connection) {
   }
 }
 
-std::shared_ptr<UpstreamConnection> IdleConnections::take_coming(UpstreamConnection& connection) {
+std::shared_ptr<UpstreamConnection> SpareConnections::take_coming(UpstreamConnection& connection) {
   std::shared_ptr<UpstreamConnection> taken = connection.shared_from_this();
   std::erase(coming_, taken);
   return taken;
 }
 
-void IdleConnections::drop_old() {
+void SpareConnections::drop_old() {
   const SteadyTime now = clock_.now();
   const auto young = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) {
     return now - idle.since < kLongestIdle;

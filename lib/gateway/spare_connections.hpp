@@ -9,14 +9,14 @@
 
 namespace bench {
 
-// Connections to one provider that wait for their next request. One on which anything is heard
+// Connections to one provider that no request has at the time. One on which anything is heard
 // meanwhile is given up: a provider ends them when it likes, and has nothing else to say. Some are
 // still being made, for a request that was given up: the lookup of a name cannot be called back,
 // and whoever asks again and again would leave a thread behind each time.
-class IdleConnections final : private UpstreamConnection::User {
+class SpareConnections final : private UpstreamConnection::User {
  public:
   // `clock` is borrowed.
-  explicit IdleConnections(const Clock& clock) : clock_(clock) {}
+  explicit SpareConnections(const Clock& clock) : clock_(clock) {}
 
   void add(std::shared_ptr<UpstreamConnection> connection);
 
