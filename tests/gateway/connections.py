@@ -12,8 +12,7 @@ import time
 
 import tunnels
 from clients import post
-from lab import FIRST, SECOND, unpacked
-from rotation import QUICK
+from lab import FIRST, QUICK, SECOND, unpacked
 from server import Server
 from wire import FORMS, MESSAGES, MESSAGES_STREAM
 

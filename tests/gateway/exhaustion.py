@@ -4,10 +4,8 @@ import json
 import re
 import threading
 
-from lab import FIRST, SECOND, THIRD, wait_for
+from lab import FIRST, QUICK, SECOND, THIRD, wait_for
 from wire import BLOCKING, FORMS, MESSAGES, MESSAGES_STREAM, STREAMS, inner_error, limited, rejected
-
-QUICK = {"backoff": "1ms", "max_backoff": "2ms"}
 
 
 def a_request_is_held_until_the_soonest_key_is_back(lab):

@@ -17,6 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PROVIDER = HERE.parent / "support" / "faulty_provider.py"
 FIRST, SECOND, THIRD = "sk-first-key-0000000001", "sk-second-key-000000002", "sk-third-key-0000000003"
 TOKEN = "token-of-the-tests-0000000001"
+QUICK = {"backoff": "1ms", "max_backoff": "2ms"}  # between tries, of any failover
 PATIENCE = 20  # seconds for anything to start or end
 
 

@@ -4,10 +4,8 @@ import itertools
 import json
 import time
 
-from lab import FIRST, SECOND, THIRD
+from lab import FIRST, QUICK, SECOND, THIRD
 from wire import BLOCKING, FORMS, MESSAGES, failing, limited, rejected
-
-QUICK = {"backoff": "1ms", "max_backoff": "2ms"}
 
 
 def policy(**reactions):

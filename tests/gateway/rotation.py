@@ -5,10 +5,9 @@ import threading
 import time
 
 import client
-from lab import FIRST, SECOND, THIRD, TOKEN
+from lab import FIRST, QUICK, SECOND, THIRD, TOKEN
+from server import Server
 from wire import BLOCKING, FORMS, MESSAGES, MESSAGES_STREAM, failing, limited, rejected
-
-QUICK = {"backoff": "1ms", "max_backoff": "2ms"}
 
 
 def the_first_key_serves_while_nothing_fails(lab):
@@ -242,25 +241,17 @@ def a_provider_that_cannot_be_reached_is_a_502_of_its_dialect(lab):
         assert lab.provider.asked() == ["first"] * 3, form
 
 
-def without_tls(listener):
-    """Answers every connection as a server that knows only plain HTTP."""
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        connection.recv(1 << 16)
-        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        connection.close()
+def without_tls(connection):
+    connection.recv(1 << 16)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
 
 def a_provider_that_is_not_there_is_a_502_too(lab):
-    with socket.socket() as nobody, socket.create_server(("127.0.0.1", 0)) as plain:
+    with socket.socket() as nobody, Server(without_tls) as plain:
         nobody.bind(("127.0.0.1", 0))
-        threading.Thread(target=without_tls, args=(plain,), daemon=True).start()
         addresses = {"no connection": f"http://127.0.0.1:{nobody.getsockname()[1]}",
                      # A label of more than 63 letters: that there is no such name is known without asking.
-                     "no such name": f"http://{'x' * 64}.invalid", "no TLS": f"https://127.0.0.1:{plain.getsockname()[1]}"}
+                     "no such name": f"http://{'x' * 64}.invalid", "no TLS": f"https://127.0.0.1:{plain.port}"}
         for what, address in addresses.items():
             upstreams = {f"BENCH_PROVIDER_{form.provider.upper()}_UPSTREAM": address for form in FORMS}
             gateway = lab.gateway(failover=QUICK, environment=upstreams)
