@@ -42,16 +42,16 @@ std::vector<std::string> tags_of(const std::vector<NeededImage>& images) {
 // With a budget, what has no price is refused, run after run.
 Findings check_prices(const MatrixSetup& setup, const RunOptions& options, WallTime now) {
   if (!options.max_cost && !options.max_run_cost) return {};
-  const PriceList prices(setup.suite().config.prices);
   const Plan& plan = setup.plan();
-  std::set<std::string_view> without;
+  std::set<std::string_view> asked;
   for (std::size_t i = 0; i < std::min(plan.size(), plan.cells()); ++i) {
     const Cell cell = plan.cell_at(i);
-    const bool asks = !cell.agent->provider.empty();
-    if (asks && !prices.worst_case(cell.model, 1, 1, now)) without.insert(cell.model);
+    if (!cell.agent->provider.empty()) asked.insert(cell.model);
   }
+  const PriceList prices(setup.suite().config.prices);
   Findings findings;
-  for (const std::string_view model : without) {
+  for (const std::string_view model : asked) {
+    if (prices.worst_case(model, 1, 1, now)) continue;
     findings.push_back({Severity::warning, "budget",
                         fmt::format("'{}' has no price: with a budget, what is asked of it under "
                                     "this name will be refused",
