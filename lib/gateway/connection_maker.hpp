@@ -1,24 +1,15 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "gateway/asio.hpp"
 #include "gateway/curl_loop.hpp"
 #include "gateway/upstream_connection.hpp"
+#include "http/address.hpp"
 #include "http/curl_handle.hpp"
 
 namespace bench {
-
-// Where connections go: looked at once, since libcurl would take it apart for each.
-struct UpstreamAddress {
-  explicit UpstreamAddress(const std::string& base_url);
-
-  http::Url url;
-  std::string host;  // as the field of that name says it: with the port, unless it is the scheme's
-  bool loopback;     // never asked for through a proxy
-};
 
 // Makes connections with libcurl: TLS verified, proxies of the environment honoured. They are
 // spread over several of its multi handles, which look through all that they have for each.
@@ -27,7 +18,7 @@ class ConnectionMaker {
   explicit ConnectionMaker(asio::io_context& loop);
 
   // Must not outlive this; `user` hears of it in a later turn of the loop.
-  [[nodiscard]] std::shared_ptr<UpstreamConnection> connect(const UpstreamAddress& address,
+  [[nodiscard]] std::shared_ptr<UpstreamConnection> connect(const http::Address& address,
                                                             UpstreamConnection::User& user);
 
  private:

@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include <sys/socket.h>
-
 #include "base/clock.hpp"
+#include "os/socket.hpp"
 
 namespace bench {
 
@@ -164,7 +163,7 @@ int CurlLoop::timer_callback(CURLM* /*multi*/, long milliseconds, void* self) {
 
 curl_socket_t CurlLoop::open_callback(void* self, curlsocktype /*purpose*/,
                                       curl_sockaddr* address) {
-  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int socket = open_socket(address->family, address->socktype, address->protocol).release();
   if (socket < 0) return CURL_SOCKET_BAD;
   static_cast<void>(static_cast<CurlLoop*>(self)->watch(socket, true));
   return socket;

@@ -14,7 +14,7 @@ constexpr Milliseconds kLongestIdle{110'000};  // load balancers forget them aft
 // What is there to be read is the end, or what nobody has asked for.
 bool is_silent(UpstreamConnection& connection) {
   std::array<char, 1> one{};
-  return connection.receive(one).flow == UpstreamConnection::Flow::waits;
+  return connection.receive(one).flow == http::Flow::waits;
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 #include "gateway/upstream.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "gateway/spare_connections.hpp"
 #include "http/answer_reader.hpp"
+#include "http/request_head.hpp"
 
 namespace bench {
 
@@ -21,24 +20,8 @@ constexpr int kMostReads = 4;
 // ends later may have been worked on.
 constexpr Milliseconds kStaleWithin{2'000};
 
-bool has_length(const UpstreamRequest& request) {
-  constexpr std::array<std::string_view, 3> kWithBody = {"POST", "PUT", "PATCH"};
-  return !request.body.empty() ||
-         std::find(kWithBody.begin(), kWithBody.end(), request.method) != kWithBody.end();
-}
-
 std::string head_of(const UpstreamRequest& request, const std::string& host) {
-  std::string head;
-  head.reserve(1024);
-  head.append(request.method).append(" ").append(request.target);
-  head.append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
-  for (const auto& [name, value] : request.fields) {
-    head.append(name).append(": ").append(value).append("\r\n");
-  }
-  if (has_length(request)) {
-    head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
-  }
-  return head.append("\r\n");
+  return http::to_text({request.method, request.target, host, request.fields, request.body.size()});
 }
 
 }  // namespace
@@ -47,7 +30,7 @@ std::string head_of(const UpstreamRequest& request, const std::string& host) {
 struct Upstream::Peer {
   Peer(const std::string& base_url, const Clock& clock) : address(base_url), spare(clock) {}
 
-  UpstreamAddress address;
+  http::Address address;
   SpareConnections spare;
 };
 
@@ -63,7 +46,7 @@ class Upstream::Transfer final : public Upstream::Call, private UpstreamConnecti
   [[nodiscard]] bool sent_all() const override { return sent_ == first_.size() + rest_.size(); }
 
  private:
-  using Flow = UpstreamConnection::Flow;
+  using Flow = http::Flow;
 
   void on_connected(UpstreamConnection& /*connection*/) override { begin(); }
   void on_no_connection(UpstreamConnection& connection, const Trouble& why) override;

@@ -8,7 +8,6 @@ namespace bench {
 
 UpstreamConnection::UpstreamConnection(CurlLoop& loop, http::Easy easy, User& user)
     : loop_(loop), user_(&user), easy_(std::move(easy)) {
-  curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_ONLY, 1L);
   curl_easy_setopt(easy_.get(), CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, error_text_.data());
   loop_.add(easy_.get());
@@ -36,22 +35,6 @@ void UpstreamConnection::done(CURL* easy, CURLcode verdict) {
   curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
   connection.socket_.emplace(connection.loop_.hand_over(socket));
   connection.user_->on_connected(connection);
-}
-
-UpstreamConnection::Moved UpstreamConnection::send(std::string_view bytes) {
-  Moved moved;
-  const CURLcode code = curl_easy_send(easy_.get(), bytes.data(), bytes.size(), &moved.count);
-  if (code == CURLE_OK) moved.flow = Flow::moved;
-  if (code == CURLE_AGAIN) moved.flow = Flow::waits;
-  return moved;
-}
-
-UpstreamConnection::Moved UpstreamConnection::receive(std::span<char> room) {
-  Moved moved;
-  const CURLcode code = curl_easy_recv(easy_.get(), room.data(), room.size(), &moved.count);
-  if (code == CURLE_OK) moved.flow = moved.count > 0 ? Flow::moved : Flow::ended;
-  if (code == CURLE_AGAIN) moved.flow = Flow::waits;
-  return moved;
 }
 
 void UpstreamConnection::await(Direction direction) {

@@ -11,6 +11,7 @@
 
 #include "gateway/asio.hpp"
 #include "gateway/curl_loop.hpp"
+#include "http/curl_connection.hpp"
 #include "http/transport.hpp"
 
 namespace bench {
@@ -36,12 +37,6 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
     virtual void on_writable() = 0;
   };
 
-  enum class Flow : std::uint8_t { moved, waits, ended, broken };
-  struct Moved {
-    Flow flow = Flow::broken;
-    std::size_t count = 0;  // bytes
-  };
-
   // `easy` says where to; `loop` and `user` are borrowed.
   UpstreamConnection(CurlLoop& loop, http::Easy easy, User& user);
   ~UpstreamConnection();
@@ -54,8 +49,12 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   // All that a connection can hold for its user without its socket saying so: a record of TLS's.
   static constexpr std::size_t kMostAtOnce = 16UL << 10U;
 
-  [[nodiscard]] Moved send(std::string_view bytes);
-  [[nodiscard]] Moved receive(std::span<char> room);
+  [[nodiscard]] http::Moved send(std::string_view bytes) {
+    return http::send_over(easy_.get(), bytes);
+  }
+  [[nodiscard]] http::Moved receive(std::span<char> room) {
+    return http::receive_over(easy_.get(), room);
+  }
 
   // The user is told once, when there may be something to receive or room to send.
   void await_readable() { await(Direction::in); }

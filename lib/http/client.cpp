@@ -1,23 +1,90 @@
 #include "http/client.hpp"
 
+#include <algorithm>
+#include <poll.h>
+#include <utility>
+#include <vector>
+
+#include "base/units.hpp"
+#include "http/address.hpp"
 #include "http/exchange.hpp"
+#include "http/wire.hpp"
 
 namespace bench::http {
 
+namespace {
+
+// A connection that had ended before a request went out says so within a round trip or two. What
+// ends later may have been worked on.
+constexpr Milliseconds kStaleWithin{2'000};
+
+// Before an answer is due, a readable connection has ended, or says what nobody asked for.
+bool is_quiet(const Wire& wire) {
+  pollfd watched{wire.socket(), POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 0;
+}
+
+}  // namespace
+
 struct Client::Handle {
+  explicit Handle(Endpoint where) : endpoint(std::move(where)), address(endpoint.base_url) {}
+
+  // Carries the exchange to its end. Nothing: it was not over in time.
+  [[nodiscard]] bool carry(Exchange& exchange, SteadyTime deadline);
+  [[nodiscard]] Answer finish(Exchange& exchange, bool in_time, const Request& request);
+
   Endpoint endpoint;
-  Easy easy = make_easy();  // keeps its connections from one request to the next
+  Address address;
+  std::unique_ptr<Wire> kept;
+  std::vector<char> room = std::vector<char>(Exchange::kRoom);
 };
 
-Client::Client(Endpoint endpoint) : handle_(new Handle{std::move(endpoint)}) {}
+bool Client::Handle::carry(Exchange& exchange, SteadyTime deadline) {
+  for (;;) {
+    const bool goes_on = exchange.advance();
+    if (exchange.over()) return true;
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    if (!goes_on) exchange.wait(deadline);
+  }
+}
+
+Answer Client::Handle::finish(Exchange& exchange, bool in_time, const Request& request) {
+  kept = exchange.take_wire();
+  Answer answer = std::move(exchange).answer();
+  if (!in_time) {
+    answer.transport = Transport::timed_out;
+    answer.trouble = "no answer in " + show(request.timeout);
+  }
+  return answer;
+}
+
+Client::Client(Endpoint endpoint) : handle_(new Handle(std::move(endpoint))) {}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 Answer Client::send(const Request& request) {
-  CURL* const easy = handle_->easy.get();
-  Exchange exchange(easy, handle_->endpoint, request);
-  return exchange.finish(curl_easy_perform(easy));
+  Handle& own = *handle_;
+  const SteadyTime began = std::chrono::steady_clock::now();
+  const bool limited = request.timeout > Milliseconds(0);
+  const SteadyTime deadline = limited ? began + request.timeout : SteadyTime::max();
+  // A source cannot be rewound, so it must not meet a connection that turns out to be dead.
+  if (own.kept && !request.body_source && is_quiet(*own.kept)) {
+    Exchange exchange(std::move(own.kept), own.address, request, own.room);
+    const bool in_time = own.carry(exchange, deadline);
+    const bool stale =
+        in_time && !exchange.heard() && std::chrono::steady_clock::now() - began < kStaleWithin;
+    if (!stale) return own.finish(exchange, in_time, request);
+  }
+  own.kept.reset();
+  const Milliseconds patience =
+      limited ? std::min(request.timeout, request.connect_timeout) : request.connect_timeout;
+  Dialled dialled = dial(own.endpoint, own.address, patience);
+  if (!dialled.wire) {
+    return {dialled.transport, {}, std::move(dialled.trouble), dialled.error_number};
+  }
+  Exchange exchange(std::move(dialled.wire), own.address, request, own.room);
+  return own.finish(exchange, own.carry(exchange, deadline), request);
 }
 
 }  // namespace bench::http

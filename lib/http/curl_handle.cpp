@@ -29,20 +29,6 @@ Share make_share() {
   return checked(Share(curl_share_init()));
 }
 
-void append(List& list, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) return;
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
-
-void append(List& list, const Headers& fields) {
-  // libcurl takes `name:` for a wish to leave a header out.
-  for (const auto& [name, value] : fields) {
-    append(list, value.empty() ? name + ";" : name + ": " + value);
-  }
-}
-
 Url make_url(const std::string& text) {
   initialize_once();
   Url url = checked(Url(curl_url()));

@@ -5,8 +5,6 @@
 
 #include <curl/curl.h>
 
-#include "base/headers.hpp"
-
 namespace bench::http {
 
 struct EasyCleanup {
@@ -19,11 +17,6 @@ struct MultiCleanup {
 };
 using Multi = std::unique_ptr<CURLM, MultiCleanup>;
 
-struct ListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, ListFree>;
-
 struct ShareCleanup {
   void operator()(CURLSH* share) const { curl_share_cleanup(share); }
 };
@@ -33,10 +26,6 @@ struct UrlCleanup {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 using Url = std::unique_ptr<CURLU, UrlCleanup>;
-
-// Adds a line to a list of header lines.
-void append(List& list, const std::string& line);
-void append(List& list, const Headers& fields);
 
 // All throw Error when libcurl cannot be used at all. The first call initializes the library.
 [[nodiscard]] Easy make_easy();

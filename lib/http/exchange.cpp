@@ -1,163 +1,144 @@
 #include "http/exchange.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <poll.h>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/units.hpp"
-#include "http/certificate_file.hpp"
-#include "http/loopback.hpp"
-#include "http/verdict.hpp"
+#include "http/request_head.hpp"
 
 namespace bench::http {
 
 namespace {
 
-constexpr long kBufferBytes = 128L << 10U;
+constexpr Milliseconds kLongestPoll{60'000};
+constexpr int kFirstError = 400;  // of the statuses
 
-long as_curl_timeout(Milliseconds timeout) {
-  return std::max<long>(timeout.count(), 0L);
+int poll_time(SteadyTime deadline) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const auto left = std::chrono::ceil<Milliseconds>(std::max(deadline, now) - now);
+  return static_cast<int>(std::min<Milliseconds>(left, kLongestPoll).count());
+}
+
+std::string head_of(const Address& address, const Request& request) {
+  const std::string target = address.path + request.target;
+  return to_text({request.method, target, address.host, request.headers, request.body.size(),
+                  static_cast<bool>(request.body_source)});
 }
 
 }  // namespace
 
-Exchange::Exchange(CURL* easy, const Endpoint& endpoint, const Request& request)
-    : easy_(easy), request_(request) {
-  curl_easy_reset(easy_);
-  set_endpoint(endpoint);
-  set_request(endpoint);
-  set_body();
-  set_callbacks();
+Exchange::Exchange(std::unique_ptr<Wire> wire, const Address& address, const Request& request,
+                   std::span<char> room)
+    : wire_(std::move(wire)),
+      request_(request),
+      room_(room),
+      unsent_(head_of(address, request)),
+      source_left_(request.body_source != nullptr),
+      reader_(request.method == "HEAD") {
+  if (!source_left_) unsent_ += request.body;
 }
 
-void Exchange::set_endpoint(const Endpoint& endpoint) {
-  if (!endpoint.unix_socket.empty()) {
-    curl_easy_setopt(easy_, CURLOPT_UNIX_SOCKET_PATH, endpoint.unix_socket.c_str());
-  }
-  if (!endpoint.unix_socket.empty() || is_loopback(endpoint.base_url)) {
-    curl_easy_setopt(easy_, CURLOPT_PROXY, "");
-  }
-  if (!certificate_file().empty()) {
-    curl_easy_setopt(easy_, CURLOPT_CAINFO, certificate_file().c_str());
-    curl_easy_setopt(easy_, CURLOPT_PROXY_CAINFO, certificate_file().c_str());
-  }
-  if (!endpoint.tls) return;
-  const Tls& tls = *endpoint.tls;
-  if (!tls.ca_file.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, tls.ca_file.c_str());
-  if (!tls.cert_file.empty()) curl_easy_setopt(easy_, CURLOPT_SSLCERT, tls.cert_file.c_str());
-  if (!tls.key_file.empty()) curl_easy_setopt(easy_, CURLOPT_SSLKEY, tls.key_file.c_str());
-  if (!tls.verify) {
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 0L);
-  }
+bool Exchange::advance() {
+  if (over()) return false;
+  const bool sent = has_to_send() && send();
+  if (readable_) receive();
+  return !over() && (readable_ || (sent && has_to_send()));
 }
 
-void Exchange::set_request(const Endpoint& endpoint) {
-  const std::string url = endpoint.base_url + request_.target;
-  curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
-  if (request_.method == "HEAD") curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
-  curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, kBufferBytes);
-  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, as_curl_timeout(request_.connect_timeout));
-  curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, as_curl_timeout(request_.timeout));
-  append(header_list_, request_.headers);
-  append(header_list_, "Expect:");
-  if (request_.body_source) append(header_list_, "Transfer-Encoding: chunked");
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, header_list_.get());
+void Exchange::wait(SteadyTime deadline, int other) {
+  const auto events = static_cast<short>(has_to_send() ? POLLIN | POLLOUT : POLLIN);
+  std::array<pollfd, 2> watched{{{wire_->socket(), events, 0}, {other, POLLIN, 0}}};
+  // Whatever else it says, the next attempt to move bytes tells more.
+  static_cast<void>(::poll(watched.data(), other < 0 ? 1 : 2, poll_time(deadline)));
+  readable_ = (watched[0].revents & ~POLLOUT) != 0;
 }
 
-void Exchange::set_body() {
-  if (request_.body_source) {
-    curl_easy_setopt(easy_, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &Exchange::read_callback);
-    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
-    // A source cannot be rewound, so it must not meet a connection that turns out to be dead.
-    curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
-  } else if (!request_.body.empty() || request_.method == "POST" || request_.method == "PUT") {
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(request_.body.size()));
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.data());
-  }
+bool Exchange::send() {
+  if (sent_ == unsent_.size()) refill();
+  const Moved moved = wire_->send(std::string_view(unsent_).substr(sent_));
+  sent_ += moved.count;
+  if (moved.flow == Flow::moved) return true;
+  // What the other side may have said before it closed is still to be read, and then the end.
+  sends_no_more_ = moved.flow != Flow::waits;
+  return false;
 }
 
-void Exchange::set_callbacks() {
-  curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_text_.data());
-  curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &Exchange::header_callback);
-  curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &Exchange::body_callback);
-  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+void Exchange::refill() {
+  const std::string piece = request_.body_source();
+  source_left_ = !piece.empty();
+  unsent_ = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
+  sent_ = 0;
 }
 
-bool Exchange::on_body(std::string_view bytes) {
-  if (!request_.body_sink || head_.status() >= 400) return keep(bytes);
-  stopped_ = !request_.body_sink(bytes);
-  return !stopped_;
+void Exchange::receive() {
+  const Moved moved = wire_->receive(room_);
+  readable_ = moved.flow == Flow::moved && wire_->may_hold_bytes();
+  if (moved.flow == Flow::waits) return;
+  if (moved.flow != Flow::moved) return closed(moved.flow);
+  heard_ = true;
+  understand({room_.data(), moved.count});
 }
 
-bool Exchange::keep(std::string_view bytes) {
-  too_large_ = bytes.size() > request_.max_body - body_.size();
-  if (!too_large_) body_.append(bytes);
-  return !too_large_;
-}
-
-std::size_t Exchange::on_read(char* buffer, std::size_t room) {
-  if (unsent_.empty()) unsent_ = request_.body_source();
-  const std::size_t count = std::min(room, unsent_.size());
-  std::memcpy(buffer, unsent_.data(), count);
-  unsent_.erase(0, count);
-  return count;
-}
-
-std::size_t Exchange::header_callback(char* data, std::size_t size, std::size_t count, void* self) {
-  static_cast<Exchange*>(self)->head_.add({data, size * count});
-  return size * count;
-}
-
-// No exception may pass through libcurl: it is kept, the transfer is stopped, finish() rethrows it.
-std::size_t Exchange::body_callback(char* data, std::size_t size, std::size_t count, void* self) {
-  auto& exchange = *static_cast<Exchange*>(self);
-  try {
-    return exchange.on_body({data, size * count}) ? size * count : 0;
-  } catch (...) {
-    exchange.thrown_ = std::current_exception();
-    return 0;
+void Exchange::understand(std::string_view bytes) {
+  while (!over()) {
+    std::string_view piece;
+    switch (reader_.next(bytes, piece)) {
+      case AnswerReader::Event::more:
+        return;
+      case AnswerReader::Event::head:
+        header_complete_ = true;
+        sends_no_more_ |= reader_.status() >= kFirstError;
+        fields_ = reader_.take_fields();
+        break;
+      case AnswerReader::Event::body:
+        take_body(piece);
+        break;
+      case AnswerReader::Event::whole:
+        nothing_behind_ = bytes.empty();
+        end(Transport::ok);
+        break;
+      case AnswerReader::Event::malformed:
+        end(Transport::broken, "the answer is not proper HTTP/1.1");
+        break;
+    }
   }
 }
 
-std::size_t Exchange::read_callback(char* data, std::size_t size, std::size_t count, void* self) {
-  auto& exchange = *static_cast<Exchange*>(self);
-  try {
-    return exchange.on_read(data, size * count);
-  } catch (...) {
-    exchange.thrown_ = std::current_exception();
-    return CURL_READFUNC_ABORT;
+void Exchange::take_body(std::string_view piece) {
+  if (request_.body_sink && reader_.status() < kFirstError) {
+    if (!request_.body_sink(piece)) end(Transport::stopped, "stopped by the receiver");
+  } else if (piece.size() > request_.max_body - body_.size()) {
+    end(Transport::stopped, "the answer is larger than " + show(Bytes{request_.max_body}));
+  } else {
+    body_.append(piece);
   }
 }
 
-Answer Exchange::finish(CURLcode verdict) {
-  if (thrown_) std::rethrow_exception(thrown_);
-  Answer answer;
-  answer.transport = verdict_of(verdict);
-  if (!answer.ok()) answer.trouble = words_of(verdict);
-  if (answer.transport == Transport::no_connection) {
-    long number = 0;
-    curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &number);
-    answer.error_number = static_cast<int>(number);
-  }
-  answer.response = {head_.status(), head_.take_fields(), std::move(body_)};
-  return answer;
+void Exchange::closed(Flow how) {
+  if (how == Flow::ended && reader_.whole_at_end()) return end(Transport::ok);
+  end(Transport::broken, heard_ ? "the connection ended in the middle of the answer"
+                                : "the connection ended without an answer");
 }
 
-Transport Exchange::verdict_of(CURLcode verdict) const {
-  return too_large_ || stopped_ ? Transport::stopped : transport_of(verdict);
+void Exchange::end(Transport how, std::string trouble) {
+  verdict_ = how;
+  trouble_ = std::move(trouble);
 }
 
-std::string Exchange::words_of(CURLcode verdict) const {
-  if (too_large_) return "the answer is larger than " + show(Bytes{request_.max_body});
-  if (stopped_) return "stopped by the receiver";
-  if (verdict == CURLE_OPERATION_TIMEDOUT) return "no answer in " + show(request_.timeout);
-  return trouble_of(easy_, verdict, error_text_.data());
+Answer Exchange::answer() && {
+  return {verdict_.value_or(Transport::broken),
+          {reader_.status(), std::move(fields_), std::move(body_)},
+          std::move(trouble_),
+          0};
+}
+
+std::unique_ptr<Wire> Exchange::take_wire() {
+  const bool clean = is_whole() && nothing_behind_ && sent_all() && reader_.keeps_connection();
+  return clean ? std::move(wire_) : nullptr;
 }
 
 }  // namespace bench::http

@@ -1,60 +1,77 @@
 #pragma once
 
-#include <array>
-#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include "http/answer_head.hpp"
+#include "http/answer_reader.hpp"
 #include "http/client.hpp"
-#include "http/curl_handle.hpp"
+#include "http/wire.hpp"
 
 namespace bench::http {
 
-// One request on one easy handle, and what has come back of it so far. It prepares the handle,
-// receives its callbacks and turns libcurl's verdict into an Answer. It borrows the handle, the
-// endpoint and the request, and stays where it is until the transfer has ended.
+// One request over one connection, and what has come back of it so far. It borrows the request, and
+// the room that bytes are received into.
 class Exchange {
  public:
-  Exchange(CURL* easy, const Endpoint& endpoint, const Request& request);
+  static constexpr std::size_t kRoom = 64UL << 10U;  // worth receiving into
+
+  Exchange(std::unique_ptr<Wire> wire, const Address& address, const Request& request,
+           std::span<char> room);
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  // The final header is there; body bytes may follow.
-  [[nodiscard]] bool header_complete() const { return head_.complete(); }
-  [[nodiscard]] int status() const { return head_.status(); }
-  [[nodiscard]] Response response() const { return {head_.status(), head_.fields(), body_}; }
+  // Sends and receives what goes at once, a piece of each. False: it is time to wait, or it is
+  // over. What body_source and body_sink throw comes through.
+  bool advance();
 
-  // Call once the transfer has ended. Rethrows what body_source or body_sink threw.
-  [[nodiscard]] Answer finish(CURLcode verdict);
+  // Waits until there is something to receive, or room to send, or until `other` is readable.
+  void wait(SteadyTime deadline, int other = -1);
+
+  [[nodiscard]] bool over() const { return verdict_.has_value(); }
+  [[nodiscard]] bool heard() const { return heard_; }
+
+  // The final head is there; body bytes may follow.
+  [[nodiscard]] bool header_complete() const { return header_complete_; }
+  [[nodiscard]] bool is_success() const { return reader_.status() / 100 == 2; }
+  [[nodiscard]] Response response() const { return {reader_.status(), fields_, body_}; }
+
+  // Once over.
+  [[nodiscard]] bool is_whole() const { return verdict_ == Transport::ok; }
+  [[nodiscard]] Answer answer() &&;
+
+  // The connection, if it can carry another request; once over.
+  [[nodiscard]] std::unique_ptr<Wire> take_wire();
 
  private:
-  void set_endpoint(const Endpoint& endpoint);
-  void set_request(const Endpoint& endpoint);
-  void set_body();
-  void set_callbacks();
+  [[nodiscard]] bool sent_all() const { return sent_ == unsent_.size() && !source_left_; }
+  [[nodiscard]] bool has_to_send() const { return !sends_no_more_ && !sent_all(); }
+  [[nodiscard]] bool send();
+  void receive();
+  void refill();
+  void understand(std::string_view bytes);
+  void take_body(std::string_view piece);
+  void closed(Flow how);
+  void end(Transport how, std::string trouble = {});
 
-  [[nodiscard]] bool on_body(std::string_view bytes);
-  [[nodiscard]] bool keep(std::string_view bytes);
-  [[nodiscard]] std::size_t on_read(char* buffer, std::size_t room);
-
-  static std::size_t header_callback(char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t body_callback(char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t read_callback(char* data, std::size_t size, std::size_t count, void* self);
-
-  [[nodiscard]] Transport verdict_of(CURLcode verdict) const;
-  [[nodiscard]] std::string words_of(CURLcode verdict) const;
-
-  CURL* easy_;
+  std::unique_ptr<Wire> wire_;
   const Request& request_;
-  List header_list_;
-  std::array<char, CURL_ERROR_SIZE> error_text_{};
-  AnswerHead head_;
+  std::span<char> room_;
+  std::string unsent_;  // of the head and the body; the first `sent_` bytes of it are out
+  std::size_t sent_ = 0;
+  bool source_left_;
+  bool sends_no_more_ = false;  // whatever is left
+  bool readable_ = false;       // as far as is known
+  AnswerReader reader_;
+  bool heard_ = false;
+  bool header_complete_ = false;
+  bool nothing_behind_ = false;
+  Headers fields_;
   std::string body_;
-  bool too_large_ = false;
-  bool stopped_ = false;
-  std::string unsent_;  // what body_source gave and libcurl had no room for
-  std::exception_ptr thrown_;
+  std::optional<Transport> verdict_;
+  std::string trouble_;
 };
 
 }  // namespace bench::http

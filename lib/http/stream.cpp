@@ -1,62 +1,43 @@
 #include "http/stream.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "http/address.hpp"
 #include "http/exchange.hpp"
+#include "http/wire.hpp"
+#include "os/wake_signal.hpp"
 
 namespace bench::http {
 
-namespace {
-
-constexpr Milliseconds kLongestPoll{60'000};
-
-int poll_time(SteadyTime now, SteadyTime deadline) {
-  const auto left = std::chrono::ceil<Milliseconds>(std::max(deadline, now) - now);
-  return static_cast<int>(std::min<Milliseconds>(left, kLongestPoll).count());
-}
-
-}  // namespace
-
 struct Stream::Transfer {
-  explicit Transfer(Endpoint where) : endpoint(std::move(where)) {}
-  ~Transfer() {
-    if (exchange) curl_multi_remove_handle(multi.get(), easy.get());
-  }
-  Transfer(const Transfer&) = delete;
-  Transfer& operator=(const Transfer&) = delete;
+  explicit Transfer(Endpoint where) : endpoint(std::move(where)), address(endpoint.base_url) {}
 
-  void start(Request what);
+  void start(Request what, std::unique_ptr<Wire> wire);
   void receive(std::string_view bytes);
   void deliver_early(const Sink& to);
-  void perform();
-  void poll(SteadyTime deadline);
-  [[nodiscard]] bool is_success() const { return exchange->status() / 100 == 2; }
 
   Endpoint endpoint;
+  Address address;
   Request request;
-  Multi multi = make_multi();
-  Easy easy = make_easy();
+  std::vector<char> room = std::vector<char>(Exchange::kRoom);
   std::optional<Exchange> exchange;
-  std::optional<CURLcode> verdict;  // set once the transfer has ended
-  const Sink* sink = nullptr;       // of the pump() that is running
-  std::string early;                // body bytes that came before the first pump()
-  bool delivered = false;           // bytes went to the sink since the last pause
-  std::atomic<bool> woken = false;
+  const Sink* sink = nullptr;  // of the pump() that is running
+  std::string early;           // body bytes that came before the first pump()
+  bool delivered = false;      // bytes went to the sink since the last pause
+  WakeSignal wake;
 };
 
-void Stream::Transfer::start(Request what) {
+void Stream::Transfer::start(Request what, std::unique_ptr<Wire> wire) {
   request = std::move(what);
-  request.timeout = Milliseconds(0);
   request.body_sink = [this](std::string_view bytes) {
     receive(bytes);
     return true;
   };
-  exchange.emplace(easy.get(), endpoint, request);
-  curl_multi_add_handle(multi.get(), easy.get());
+  exchange.emplace(std::move(wire), address, request, room);
 }
 
 void Stream::Transfer::receive(std::string_view bytes) {
@@ -74,21 +55,6 @@ void Stream::Transfer::deliver_early(const Sink& to) {
   to(std::exchange(early, {}));
 }
 
-void Stream::Transfer::perform() {
-  int running = 0;
-  const CURLMcode code = curl_multi_perform(multi.get(), &running);
-  if (code != CURLM_OK) verdict = CURLE_FAILED_INIT;
-  int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
-    if (message->msg == CURLMSG_DONE) verdict = message->data.result;
-  }
-}
-
-void Stream::Transfer::poll(SteadyTime deadline) {
-  const int time = poll_time(std::chrono::steady_clock::now(), deadline);
-  curl_multi_poll(multi.get(), nullptr, 0, time, nullptr);
-}
-
 Stream::Stream(Endpoint endpoint) : transfer_(new Transfer(std::move(endpoint))) {}
 Stream::~Stream() = default;
 Stream::Stream(Stream&&) noexcept = default;
@@ -96,45 +62,47 @@ Stream& Stream::operator=(Stream&&) noexcept = default;
 
 Answer Stream::open(Request request) {
   Transfer& transfer = *transfer_;
-  const Milliseconds patience = request.timeout;
-  const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
-  transfer.start(std::move(request));
+  const SteadyTime deadline = std::chrono::steady_clock::now() + request.timeout;
+  Dialled dialled =
+      dial(transfer.endpoint, transfer.address, std::min(request.timeout, request.connect_timeout));
+  if (!dialled.wire) {
+    return {dialled.transport, {}, std::move(dialled.trouble), dialled.error_number};
+  }
+  transfer.start(std::move(request), std::move(dialled.wire));
+  Exchange& exchange = *transfer.exchange;
   for (;;) {
-    transfer.perform();
-    Exchange& exchange = *transfer.exchange;
-    if (transfer.verdict && !exchange.header_complete()) return exchange.finish(*transfer.verdict);
-    const bool decided = exchange.header_complete() && (transfer.is_success() || transfer.verdict);
-    if (decided) return {Transport::ok, exchange.response(), {}, 0};
+    const bool goes_on = exchange.advance();
+    if (exchange.header_complete() && (exchange.is_success() || exchange.over())) {
+      return {Transport::ok, exchange.response(), {}, 0};
+    }
+    if (exchange.over()) return std::move(exchange).answer();
     if (std::chrono::steady_clock::now() >= deadline) {
       return {Transport::timed_out, exchange.response(), "no answer in time", 0};
     }
-    transfer.poll(deadline);
+    if (!goes_on) exchange.wait(deadline);
   }
 }
 
 Stream::Pumped Stream::pump(const Sink& sink, SteadyTime deadline,
                             const std::function<void()>& on_pause) {
   Transfer& transfer = *transfer_;
+  Exchange& exchange = *transfer.exchange;
   transfer.deliver_early(sink);
   for (;;) {
     transfer.sink = &sink;
-    transfer.perform();
+    const bool goes_on = exchange.advance();
     transfer.sink = nullptr;
-    if (transfer.verdict) {
-      // Rethrows what the sink threw.
-      const bool whole = transfer.exchange->finish(*transfer.verdict).ok();
-      return whole ? Pumped::ended : Pumped::broken;
-    }
-    if (transfer.woken.exchange(false)) return Pumped::woken;
+    if (exchange.over()) return exchange.is_whole() ? Pumped::ended : Pumped::broken;
+    if (transfer.wake.take()) return Pumped::woken;
     if (std::chrono::steady_clock::now() >= deadline) return Pumped::deadline;
+    if (goes_on) continue;
     if (std::exchange(transfer.delivered, false) && on_pause) on_pause();
-    transfer.poll(deadline);
+    exchange.wait(deadline, transfer.wake.descriptor());
   }
 }
 
 void Stream::wake() {
-  transfer_->woken = true;
-  curl_multi_wakeup(transfer_->multi.get());
+  transfer_->wake.raise();
 }
 
 }  // namespace bench::http

@@ -23,6 +23,9 @@ class Fd {
   [[nodiscard]] bool is_open() const { return number_ >= 0; }
   explicit operator bool() const { return is_open(); }
 
+  // It is the caller's from now on.
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
+
   void reset(int number = -1) {
     if (number_ >= 0) ::close(number_);
     number_ = number;

@@ -19,6 +19,7 @@ struct Turn {
   std::string answer;  // raw bytes
   bool close = true;   // hang up afterwards
   bool hold = false;   // keep the connection open until the client hangs up
+  bool early = false;  // answer as soon as the head is there
 };
 
 // An HTTP server on a unix socket of its own that plays its turns in order and remembers the raw
@@ -83,7 +84,7 @@ class ScriptedServer {
 
   std::size_t talk(int fd, std::size_t next) {
     while (next < turns_.size()) {
-      std::string request = read_request(fd);
+      std::string request = read_request(fd, turns_[next].early);
       if (request.empty()) return next;
       {
         const std::lock_guard lock(mutex_);
@@ -98,10 +99,10 @@ class ScriptedServer {
     return next;
   }
 
-  static std::string read_request(int fd) {
+  static std::string read_request(int fd, bool head_only) {
     std::string text;
     char buffer[4096];
-    while (!is_whole(text)) {
+    while (head_only ? text.find("\r\n\r\n") == std::string::npos : !is_whole(text)) {
       const ssize_t count = recv(fd, buffer, sizeof buffer, 0);
       if (count <= 0) return {};
       text.append(buffer, static_cast<std::size_t>(count));

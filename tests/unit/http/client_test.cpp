@@ -87,6 +87,40 @@ TEST_CASE("a body source is uploaded in chunks") {
   CHECK(sent.find("3\r\nabc\r\n3\r\nabc\r\n0\r\n\r\n") != std::string::npos);
 }
 
+TEST_CASE("a source is asked no more once the answer is that nobody wants it") {
+  ScriptedServer server({{answer_with("no room", "507 Insufficient Storage"), true, false, true}});
+  Request request;
+  request.method = "POST";
+  request.target = "/images/create";
+  request.body_source = [] { return std::string(64 << 10, 'x'); };  // without an end
+  const Answer answer = client_of(server).send(request);
+  CHECK(answer.response.status == 507);
+  CHECK(answer.response.body == "no room");
+}
+
+TEST_CASE("a connection on which more was said than asked for is not used again") {
+  ScriptedServer server({{answer_with("a") + answer_with("stray"), false}, {answer_with("b")}});
+  Client client = client_of(server);
+  CHECK(client.send(get("/1")).response.body == "a");
+  CHECK(client.send(get("/2")).response.body == "b");
+  CHECK(server.connections() == 2);
+}
+
+TEST_CASE("what is no proper answer is broken") {
+  ScriptedServer server({{"SSH-2.0-OpenSSH\r\n"}});
+  const Answer answer = client_of(server).send(get("/"));
+  CHECK(answer.transport == Transport::broken);
+  CHECK(answer.trouble == "the answer is not proper HTTP/1.1");
+}
+
+TEST_CASE("targets come behind the path of the base URL") {
+  ScriptedServer server({{answer_with("")}});
+  Client client(Endpoint{"http://proxy.example:8080/providers/a/", server.socket_path(), {}});
+  CHECK(client.send(get("/v1/models")).success());
+  CHECK(server.requests().at(0).starts_with(
+      "GET /providers/a/v1/models HTTP/1.1\r\nHost: proxy.example:8080\r\n"));
+}
+
 TEST_CASE("a body sink receives the answer and can stop it") {
   ScriptedServer server({{answer_with("abcdef")}, {answer_with("abcdef")}});
   Client client = client_of(server);
@@ -152,6 +186,11 @@ TEST_CASE("a socket that is not there is no connection, in the system's words") 
   CHECK(answer.transport == Transport::no_connection);
   CHECK(answer.error_number == ENOENT);
   CHECK(answer.trouble == "no such file or directory");
+}
+
+TEST_CASE("a path that is too long for a socket is no connection") {
+  Client client(Endpoint{"http://localhost", "/" + std::string(200, 'x'), {}});
+  CHECK(client.send(get("/")).error_number == ENAMETOOLONG);
 }
 
 TEST_CASE("a proxy of the environment has no say over unix sockets and this machine") {

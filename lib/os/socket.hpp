@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "os/fd.hpp"
+
+namespace bench {
+
+// A socket that waits for nothing, that programs started from here do not inherit, and whose other
+// side may leave without a signal. It is not open where there is none to be had: see errno.
+[[nodiscard]] Fd open_socket(int family, int type, int protocol);
+
+// As send(2).
+[[nodiscard]] ssize_t send_quietly(int socket, std::string_view bytes);
+
+}  // namespace bench

@@ -1,0 +1,50 @@
+#include "os/wake_signal.hpp"
+
+#include <cerrno>
+#include <cstdint>
+#include <fcntl.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/eventfd.h>
+#endif
+
+#include "base/error.hpp"
+
+namespace bench {
+
+WakeSignal::WakeSignal() {
+#ifdef __linux__
+  reading_ = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+#else
+  int ends[2] = {-1, -1};
+  if (::pipe(ends) == 0) {
+    reading_ = Fd(ends[0]);
+    writing_ = Fd(ends[1]);
+    for (const int end : ends) {
+      ::fcntl(end, F_SETFD, FD_CLOEXEC);
+      ::fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+  }
+#endif
+  if (!reading_) throw system_error(ExitCode::bug, "cannot make a signal between threads", errno);
+}
+
+void WakeSignal::raise() {
+  if (raised_.exchange(true)) return;
+  const std::uint64_t one = 1;
+  const int to = writing_ ? writing_.get() : reading_.get();
+  const ssize_t ignored = ::write(to, &one, sizeof one);
+  static_cast<void>(ignored);
+}
+
+// The descriptor first: whoever raises it in between is heard by this call.
+bool WakeSignal::take() {
+  if (!raised_) return false;
+  std::uint64_t count = 0;
+  const ssize_t ignored = ::read(reading_.get(), &count, sizeof count);
+  static_cast<void>(ignored);
+  return raised_.exchange(false);
+}
+
+}  // namespace bench

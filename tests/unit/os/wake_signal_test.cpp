@@ -1,0 +1,39 @@
+#include "os/wake_signal.hpp"
+
+#include <thread>
+
+#include <doctest/doctest.h>
+#include <poll.h>
+
+using namespace bench;
+
+namespace {
+
+bool is_readable(const WakeSignal& signal, int milliseconds = 0) {
+  pollfd watched{signal.descriptor(), POLLIN, 0};
+  return ::poll(&watched, 1, milliseconds) == 1;
+}
+
+}  // namespace
+
+TEST_CASE("a signal is raised until it is taken, however often it was") {
+  WakeSignal signal;
+  CHECK_FALSE(is_readable(signal));
+  CHECK_FALSE(signal.take());
+  signal.raise();
+  signal.raise();
+  CHECK(is_readable(signal));
+  CHECK(signal.take());
+  CHECK_FALSE(is_readable(signal));
+  CHECK_FALSE(signal.take());
+  signal.raise();
+  CHECK(is_readable(signal));
+}
+
+TEST_CASE("a thread that waits is woken by another") {
+  WakeSignal signal;
+  std::thread other([&] { signal.raise(); });
+  CHECK(is_readable(signal, 60'000));
+  other.join();
+  CHECK(signal.take());
+}
