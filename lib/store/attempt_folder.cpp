@@ -168,8 +168,11 @@ void AttemptFolder::add_agent_metrics(RunReport& report) {
 
 // What it said last, on whichever stream.
 std::string AttemptFolder::output_tail() const {
-  const std::string err = err_->record().written == 0 ? "" : tail_of(paths_.err(), kTail / 2);
-  return tail_of(paths_.out(), kTail - err.size()) + err;
+  const auto tail = [](const RedactedLog& log, const fs::path& path, std::uint64_t size) {
+    return log.record().written == 0 ? "" : tail_of(path, size);
+  };
+  const std::string err = tail(*err_, paths_.err(), kTail / 2);
+  return tail(*out_, paths_.out(), kTail - err.size()) + err;
 }
 
 void AttemptFolder::make_durable(DurableBatch& batch) {

@@ -93,9 +93,13 @@ Database::Database(const fs::path& path, Access access) : path_(path) {
 }
 
 Database::Database(Database&& other) noexcept
-    : path_(std::move(other.path_)), handle_(std::exchange(other.handle_, nullptr)) {}
+    : path_(std::move(other.path_)),
+      handle_(std::exchange(other.handle_, nullptr)),
+      begin_(std::exchange(other.begin_, {})),
+      commit_(std::exchange(other.commit_, {})) {}
 
 Database::~Database() {
+  for (const Frame& frame : {begin_, commit_}) sqlite3_finalize(frame.prepared);
   sqlite3_close(handle_);
 }
 
@@ -122,6 +126,18 @@ void Database::execute(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     fail("writing the ledger");
   }
+}
+
+void Database::execute(Frame& frame) {
+  if (frame.prepared == nullptr &&
+      sqlite3_prepare_v3(handle_, frame.sql, -1, SQLITE_PREPARE_PERSISTENT, &frame.prepared,
+                         nullptr) != SQLITE_OK) {
+    fail("writing the ledger");
+  }
+  // What went wrong is kept by the database; reset only repeats it.
+  const bool done = sqlite3_step(frame.prepared) == SQLITE_DONE;
+  sqlite3_reset(frame.prepared);
+  if (!done) fail("writing the ledger");
 }
 
 int Database::user_version() {
@@ -213,7 +229,7 @@ void Statement::bind_text(int index, std::string_view value) {
 }
 
 Transaction::Transaction(Database& database) : database_(database) {
-  database_.execute("BEGIN IMMEDIATE");
+  database_.execute(database_.begin_);
 }
 
 Transaction::~Transaction() {
@@ -225,7 +241,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  database_.execute("COMMIT");
+  database_.execute(database_.commit_);
   open_ = false;
 }
 

@@ -32,12 +32,22 @@ class Database {
 
  private:
   friend class Statement;
+  friend class Transaction;
+
+  // One of the statements that go around others: they are prepared once.
+  struct Frame {
+    const char* sql;
+    sqlite3_stmt* prepared = nullptr;
+  };
 
   void settle_in();
+  void execute(Frame& frame);
   [[noreturn]] void fail(const std::string& doing) const;
 
   std::filesystem::path path_;
   sqlite3* handle_ = nullptr;
+  Frame begin_{"BEGIN IMMEDIATE"};
+  Frame commit_{"COMMIT"};
 };
 
 // A prepared statement, used again and again: reset(), bind(), then step() through the rows.
