@@ -211,12 +211,12 @@ class MatrixSession {
       store_.record_lost(setup_.plan().at(lost.run), lost.past);
     }
     for (const AttemptName& left : resumption.leftovers) engine_.runs().remove(left);
+    if (gateway_) charge_earlier(resumption.lost.size() + resumption.adoptions.size());
     ResultsQuery query{store_.folder()};
     RunFilter own;
     own.matrices = {settings_.id.str()};
     std::size_t settled = 0;
     query.for_each_run(own, [&](const RunEntry& entry) {
-      if (gateway_ && entry.cost_usd) gateway_->charge(entry.run, usd_of(*entry.cost_usd));
       if (!entry.outcome || !is_settled(*entry.outcome)) return;
       progress_.add_earlier(result_of(entry, setup_.suite()));
       ++settled;
@@ -226,6 +226,18 @@ class MatrixSession {
                              settings_.id.str(), settled, counted(setup_.plan().size(), "run"),
                              resumption.adoptions.size(), resumption.lost.size()));
     }
+  }
+
+  // What has been spent counts on; what attempts spent that were cut off with their bench is known
+  // to nobody.
+  void charge_earlier(std::size_t cut_off) {
+    for (const auto& [run, spent] : store_.spent()) gateway_->charge(run, spent);
+    if (cut_off == 0 || (!options_.run.max_cost && !options_.run.max_run_cost)) return;
+    shell_.warn(
+        fmt::format("{} cut off when bench was: what they had spent until then is not "
+                    "known, and not in the budget",
+                    cut_off == 1 ? "an attempt was" : counted(cut_off, "attempt") + " were"),
+        "the provider's own account has it");
   }
 
   [[nodiscard]] Owner owner() const {

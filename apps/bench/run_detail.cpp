@@ -39,6 +39,7 @@ void show_attempts(const Page& page, const std::vector<AttemptSummary>& attempts
     page.out << fmt::format("  {}  {}  {}", one.attempt, to_utc(one.started),
                             one.outcome ? name(*one.outcome) : "not known to have ended");
     if (!one.key_label.empty()) page.out << "  " << printable(one.key_label);
+    if (attempts.size() > 1 && one.cost_usd) page.out << "  " << show(usd_of(*one.cost_usd));
     if (!one.reason.empty()) page.out << "  " << printable(one.reason);
     page.out << '\n';
   }
@@ -57,6 +58,31 @@ void show_use(const Page& page, const AttemptResult& result) {
       result.logs_gap.empty() ? "" : " (incomplete: " + printable(result.logs_gap) + ")");
 }
 
+// What the agent says of its tokens, and how far that is from what the gateway has metered.
+std::string said_of_tokens(const AgentMetrics& said, const RunTally& tally) {
+  const auto one = [](const char* kind, double told, const Usage::Tokens& metered) {
+    std::string text = fmt::format("{:.0f}{}", told, kind);
+    if (metered) text += fmt::format(" ({:+.0f})", told - static_cast<double>(*metered));
+    return text;
+  };
+  const Usage::Tokens input = total_input(tally.usage);
+  const Usage::Tokens& output = tally.usage.output;
+  if (said.input_tokens && said.output_tokens) {
+    return ", the agent says " + one(" in", *said.input_tokens, input) + ", " +
+           one(" out", *said.output_tokens, output);
+  }
+  if (!said.tokens) return {};
+  Usage::Tokens all;
+  if (input && output) all = *input + *output;
+  return ", the agent says " + one(" in all", *said.tokens, all);
+}
+
+std::string said_of_cost(const AgentMetrics& said, const std::optional<double>& cost) {
+  if (!said.cost_usd) return {};
+  const std::string told = ", the agent says " + show(usd_of(*said.cost_usd));
+  return cost ? told + fmt::format(" ({:+.4f})", *said.cost_usd - *cost) : told;
+}
+
 // What the gateway has metered beside what the agent says, and how far they are apart.
 void show_metering(const Page& page, const AttemptResult& result) {
   if (!result.gateway) return;
@@ -71,16 +97,14 @@ void show_metering(const Page& page, const AttemptResult& result) {
   }
   page.out << fmt::format("gateway    {} requests in {} attempts, {} refused, waited {}\n",
                           tally.requests, tally.attempts, tally.refused, show(tally.held));
-  page.out << fmt::format("tokens     {} in, {} out{}\n", shown(total_input(tally.usage)),
+  page.out << fmt::format("tokens     {} in, {} out{}{}{}\n", shown(total_input(tally.usage)),
                           shown(tally.usage.output),
-                          tally.partial > 0 ? " (some answers broke off: at least)" : "");
+                          tally.partial > 0 ? " (some answers broke off: at least)" : "",
+                          tally.unmetered > 0 ? " (some answers do not say: at least)" : "",
+                          said_of_tokens(result.metrics, tally));
   const std::optional<double> cost = known_cost(result);
-  page.out << "cost       " << (cost ? show(tally.cost) : "unknown: a model has no price here");
-  if (cost && result.metrics.cost_usd) {
-    page.out << fmt::format(", the agent says {} ({:+.4f})", show(usd_of(*result.metrics.cost_usd)),
-                            *result.metrics.cost_usd - *cost);
-  }
-  page.out << '\n';
+  page.out << "cost       " << (cost ? show(tally.cost) : "not known of all that was asked")
+           << said_of_cost(result.metrics, cost) << '\n';
   for (const auto& [label, use] : tally.keys) {
     page.out << fmt::format("  {}  {} requests{}{}, {}\n", printable(label), use.requests,
                             use.organization.empty() ? "" : " of ", printable(use.organization),

@@ -58,8 +58,8 @@ std::optional<Usd> Bill::settle(const Key& key, const Usage& usage, std::uint64_
   Usage charged = usage;
   if (usage.partial && usage.output) charged.output = std::max(*usage.output, output_seen);
   const std::optional<Usd> cost = state_.prices.cost(facts_.model, charged, state_.clock.wall());
-  if (reserved_) reserved_->settle(cost);
-  account_.book(key, usage, cost);
+  const Usd spent = reserved_ ? reserved_->settle(cost) : cost.value_or(Usd{});
+  account_.book(key, usage, {cost, spent});
   if (cost) metrics_.cost += *cost;
   if (usage.partial) ++metrics_.partial;
   count(metrics_.tokens, "input", usage.input);

@@ -61,16 +61,17 @@ void RunAccount::count_miss(const std::string& why) {
   if (tally_.replay->missed++ == 0) tally_.replay->first_miss = why;
 }
 
-void RunAccount::book(const Key& key, const Usage& usage, const std::optional<Usd>& cost) {
+void RunAccount::book(const Key& key, const Usage& usage, const Charge& charge) {
   const std::lock_guard lock(mutex_);
   KeyUse& use = tally_.keys[key.label];
   if (!key.organization.empty()) use.organization = key.organization;
   ++use.requests;
-  use.cost += cost.value_or(Usd{});
+  use.cost += charge.cost.value_or(Usd{});
   add(use.usage, usage);
   add(tally_.usage, usage);
-  tally_.cost += cost.value_or(Usd{});
-  if (!cost) ++tally_.unpriced;
+  tally_.cost += charge.cost.value_or(Usd{});
+  tally_.spent += charge.spent;
+  if (!charge.cost) ++tally_.unpriced;
   if (usage.partial) ++tally_.partial;
   if (!usage.output && !total_input(usage)) ++tally_.unmetered;
 }

@@ -25,6 +25,12 @@ struct RunExchanges {
   std::shared_ptr<Replay> replay;  // the gateway's thread only
 };
 
+// What one answer did cost, where that is known, and what its budget gave for it.
+struct Charge {
+  std::optional<Usd> cost;
+  Usd spent;
+};
+
 // The account of one run with the gateway: its token, the keys it started with, what it has used.
 // Thread-safe: the gateway's thread books, others look.
 class RunAccount {
@@ -50,7 +56,7 @@ class RunAccount {
   void count_spent_budget(bool price_unknown);
   void count_replayed();
   void count_miss(const std::string& why);
-  void book(const Key& key, const Usage& usage, const std::optional<Usd>& cost);
+  void book(const Key& key, const Usage& usage, const Charge& charge);
 
   // Requests of the run that wait for a key, `until` it is back, or for their turn. While all that
   // are under way wait, so does the run.

@@ -28,10 +28,12 @@ Reservation::~Reservation() {
   release();
 }
 
-void Reservation::settle(std::optional<Usd> cost) {
-  if (budget_ == nullptr) return;
-  budget_->charge(run_, cost.value_or(amount_));
+Usd Reservation::settle(std::optional<Usd> cost) {
+  const Usd spent = cost.value_or(amount_);
+  if (budget_ == nullptr) return {};
+  budget_->charge(run_, spent);
   release();
+  return spent;
 }
 
 void Reservation::release() {

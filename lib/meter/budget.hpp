@@ -21,8 +21,9 @@ class Reservation {
   Reservation& operator=(const Reservation&) = delete;
   ~Reservation();
 
-  // What the request did cost. Where nobody knows, all that was set aside counts as spent.
-  void settle(std::optional<Usd> cost);
+  // What the request did cost. Where nobody knows, all that was set aside counts as spent. Returns
+  // what does.
+  Usd settle(std::optional<Usd> cost);
 
   [[nodiscard]] Usd amount() const { return amount_; }
 

@@ -9,4 +9,11 @@ std::optional<double> known_cost(const AttemptResult& result) {
   return dollars_in(tally.cost);
 }
 
+std::optional<double> known_tokens(const AttemptResult& result) {
+  if (!result.gateway) return result.metrics.tokens;
+  const RunTally& tally = *result.gateway;
+  if (tally.unmetered > 0) return std::nullopt;
+  return static_cast<double>(total_input(tally.usage).value_or(0) + tally.usage.output.value_or(0));
+}
+
 }  // namespace bench

@@ -52,4 +52,7 @@ struct AttemptResult {
 // says. Nothing when a part of it is not known.
 [[nodiscard]] std::optional<double> known_cost(const AttemptResult& result);
 
+// The same with all tokens, in and out.
+[[nodiscard]] std::optional<double> known_tokens(const AttemptResult& result);
+
 }  // namespace bench

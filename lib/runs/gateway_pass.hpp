@@ -37,6 +37,7 @@ struct RunTally {
   std::uint64_t partial = 0;           // answers that broke off, so that they may have used more
   Usage usage;                         // of all answers
   Usd cost;                            // of those whose cost is known
+  Usd spent;                           // of its budget; as much as was set aside where it is not
   std::uint64_t unpriced = 0;          // good answers whose cost nobody knows
   bool budget_spent = false;           // a request was refused since the money was, or
   bool price_unknown = false;          // since nobody knows what it costs

@@ -41,9 +41,11 @@ Json to_json(const RunTally& tally) {
   Json json = {{"requests", tally.requests},
                {"attempts", tally.attempts},
                {"refused", tally.refused},
-               {"partial", tally.partial}};
+               {"partial", tally.partial},
+               {"unmetered", tally.unmetered}};
   put_usage(json, tally.usage);
   json["cost_usd"] = dollars_in(tally.cost);
+  json["spent_usd"] = dollars_in(tally.spent);
   json["without_price"] = tally.unpriced;
   json["held_ms"] = tally.held.count();
   if (tally.gave_up) json["gave_up"] = name(*tally.gave_up);
@@ -65,7 +67,9 @@ RunTally run_tally(const Json& from) {
   tally.partial = from.at("partial").get<std::uint64_t>();
   tally.usage = usage_in(from);
   tally.usage.partial = tally.partial > 0;
+  tally.unmetered = optional<std::uint64_t>(from, "unmetered").value_or(0);
   tally.cost = usd_of(from.at("cost_usd").get<double>());
+  tally.spent = usd_of(optional<double>(from, "spent_usd").value_or(dollars_in(tally.cost)));
   tally.unpriced = from.at("without_price").get<std::uint64_t>();
   tally.held = Milliseconds(from.at("held_ms").get<std::int64_t>());
   if (const auto why = optional<std::string>(from, "gave_up")) tally.gave_up = why_named(*why);

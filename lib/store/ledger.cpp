@@ -47,19 +47,23 @@ WHERE run = (SELECT number FROM runs WHERE matrix_id = ? AND run_id = ?) AND att
 constexpr const char* kFinishRun = R"sql(
 UPDATE runs SET
   state = ?2, outcome = ?3, reason = ?4, highest_gate = ?5, normalized_score = ?6, ended_ms = ?7,
-  exit_code = ?8, out_of_memory = ?9, key_label = ?10, cost_usd = ?11, tokens = ?12, cpu_ms = ?13,
-  peak_memory_bytes = ?14, started_ms = CASE WHEN ?15 = 1 THEN ?16 ELSE started_ms END
+  exit_code = ?8, out_of_memory = ?9, key_label = ?10, cpu_ms = ?11, peak_memory_bytes = ?12,
+  started_ms = CASE WHEN ?13 = 1 THEN ?14 ELSE started_ms END,
+  (cost_usd, tokens) = (SELECT
+      CASE WHEN count(cost_usd) = count(*) THEN round(sum(cost_usd), 9) END,
+      CASE WHEN count(tokens) = count(*) THEN sum(tokens) END
+    FROM attempts WHERE run = ?1)
 WHERE number = ?1)sql";
 
 constexpr const char* kFinishAttempt = R"sql(
 UPDATE attempts SET
   state = 'finished', outcome = ?3, reason = ?4, key_label = ?5, container = ?6, started_ms = ?7,
-  ended_ms = ?8
+  ended_ms = ?8, cost_usd = ?9, spent_usd = ?10, tokens = ?11
 WHERE run = ?1 AND attempt = ?2)sql";
 
 constexpr const char* kAttempts = R"sql(
 SELECT attempt, attempts.outcome, attempts.reason, attempts.key_label, attempts.started_ms,
-       attempts.ended_ms
+       attempts.ended_ms, attempts.cost_usd
 FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND run_id = ? ORDER BY attempt)sql";
 
@@ -71,6 +75,10 @@ WHERE matrix_id = ? AND attempt = runs.attempts ORDER BY runs.number)sql";
 constexpr const char* kFinishedAttempts = R"sql(
 SELECT run_id, max(attempt) FROM attempts JOIN runs ON runs.number = attempts.run
 WHERE matrix_id = ? AND attempts.state = 'finished' GROUP BY run)sql";
+
+constexpr const char* kSpent = R"sql(
+SELECT run_id, round(sum(spent_usd), 9) FROM attempts JOIN runs ON runs.number = attempts.run
+WHERE matrix_id = ? AND spent_usd > 0 GROUP BY run)sql";
 
 constexpr const char* kStopWish = "SELECT stop_asked FROM matrices WHERE id = ?";
 
@@ -159,11 +167,13 @@ void Ledger::restore_attempt(const StoredAttempt& attempt) {
 void Ledger::finish(const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
   const std::int64_t number = number_of(attempt.matrix, result.run.id);
-  finish_run(number, result);
+  const std::optional<double> cost = known_cost(result);
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
-            result.container.str(), unix_ms(result.started), unix_ms(result.ended))
+            result.container.str(), unix_ms(result.started), unix_ms(result.ended), cost,
+            result.gateway ? dollars_in(result.gateway->spent) : cost, known_tokens(result))
       .run();
+  finish_run(number, result);
 }
 
 std::int64_t Ledger::number_of(const MatrixId& matrix, const RunId& run) {
@@ -193,8 +203,7 @@ void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
   finish_run_
       .bind(number, result.final ? "finished" : "waiting", name(result.outcome), result.reason,
             gate, score, unix_ms(result.ended), result.exit_code, result.out_of_memory,
-            result.key_label, known_cost(result), result.metrics.tokens, cpu, memory,
-            result.attempt, unix_ms(result.started))
+            result.key_label, cpu, memory, result.attempt, unix_ms(result.started))
       .run();
 }
 
@@ -210,6 +219,7 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
     one.key_label = attempts_.text(3);
     one.started = from_unix_ms(attempts_.integer(4));
     if (!attempts_.is_null(5)) one.ended = from_unix_ms(attempts_.integer(5));
+    if (!attempts_.is_null(6)) one.cost_usd = attempts_.real(6);
   }
   return found;
 }
@@ -239,6 +249,15 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
     past.started = from_unix_ms(query.integer(6));
     past.ran = query.integer(7) != 0;
   }
+  return found;
+}
+
+std::map<RunId, Usd> Ledger::spent(const MatrixId& matrix) {
+  const std::lock_guard lock(mutex_);
+  std::map<RunId, Usd> found;
+  sqlite::Statement query(database_, kSpent);
+  query.bind(matrix.str());
+  while (query.step()) found.emplace(std::string(query.text(0)), usd_of(query.real(1)));
   return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -56,6 +57,9 @@ class Ledger {
 
   // The last attempt that was begun of every run.
   [[nodiscard]] std::vector<PastAttempt> last_attempts(const MatrixId& matrix);
+
+  // What the finished attempts of each run have spent of their budgets, where it is not nothing.
+  [[nodiscard]] std::map<RunId, Usd> spent(const MatrixId& matrix);
 
   // A wish for whoever runs the matrix, from any process.
   void ask_to_stop(const MatrixId& matrix, StopWish wish);

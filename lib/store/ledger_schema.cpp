@@ -13,7 +13,7 @@ namespace bench {
 
 namespace {
 
-constexpr int kLedgerVersion = 1;
+constexpr int kLedgerVersion = 2;
 
 constexpr const char* kReindexHint =
     "`bench results --reindex` makes it anew from the files beside it";
@@ -31,7 +31,8 @@ CREATE TABLE matrices (
   stop_asked    INTEGER NOT NULL DEFAULT 0  -- 1: stop it, 2: now
 );
 
--- A run has a row from its first start on. `outcome` and what follows are its last attempt's.
+-- A run has a row from its first start on. `outcome` and what follows are its last attempt's, but
+-- for `cost_usd` and `tokens`: those are of all, and NULL where an attempt's are.
 CREATE TABLE runs (
   number            INTEGER PRIMARY KEY,
   matrix_id         TEXT NOT NULL REFERENCES matrices (id),
@@ -73,9 +74,29 @@ CREATE TABLE attempts (
   ran        INTEGER NOT NULL DEFAULT 0,  -- 1: its container was started
   started_ms INTEGER NOT NULL,
   ended_ms   INTEGER,
+  cost_usd   REAL,
+  spent_usd  REAL,  -- of its budget: more than the cost where that is not known of every answer
+  tokens     REAL,
   PRIMARY KEY (run, attempt)
 ) WITHOUT ROWID;
 )sql";
+
+// From version 1, which had what the last attempt did cost in its run's row only.
+constexpr const char* kCostsOfAttempts = R"sql(
+ALTER TABLE attempts ADD COLUMN cost_usd REAL;
+ALTER TABLE attempts ADD COLUMN spent_usd REAL;
+ALTER TABLE attempts ADD COLUMN tokens REAL;
+UPDATE attempts SET (cost_usd, spent_usd, tokens) =
+  (SELECT cost_usd, cost_usd, tokens FROM runs WHERE number = run AND attempts = attempt);
+PRAGMA user_version = 2;
+)sql";
+
+// Another process may have been faster.
+void bring_up_to_date(sqlite::Database& database) {
+  sqlite::Transaction transaction(database);
+  if (database.user_version() == 1) database.execute(kCostsOfAttempts);
+  transaction.commit();
+}
 
 }  // namespace
 
@@ -85,10 +106,12 @@ void prepare_ledger(sqlite::Database& database, sqlite::Database::Access access)
   if (version > kLedgerVersion) refuse_newer(path, version, kLedgerVersion);
   if (version == kLedgerVersion) return;
   if (access == sqlite::Database::Access::read_only) {
+    if (version > 0) return;  // what readers ask for has been there since the first
     throw Error(ExitCode::store_failed,
                 fmt::format("reading the ledger '{}': it is empty", printable(path)), kReindexHint);
   }
   sqlite::create_tables(database, kLedgerTables, kLedgerVersion);
+  bring_up_to_date(database);
 }
 
 sqlite::Database open_ledger_to_read(const ResultsFolder& folder) {

@@ -152,6 +152,7 @@ Json to_json(const AttemptSummary& summary) {
   if (!summary.key_label.empty()) json["key_label"] = summary.key_label;
   json["started"] = to_utc(summary.started);
   if (summary.ended) json["ended"] = to_utc(*summary.ended);
+  put(json, "cost_usd", summary.cost_usd);
   return json;
 }
 
@@ -163,6 +164,7 @@ AttemptSummary attempt_summary(const Json& from) {
   summary.key_label = optional<std::string>(from, "key_label").value_or("");
   summary.started = time(from, "started");
   if (from.contains("ended")) summary.ended = time(from, "ended");
+  summary.cost_usd = optional<double>(from, "cost_usd");
   return summary;
 }
 

@@ -40,6 +40,9 @@ class ResultsStore final : public Recorder {
   // Nobody saw how it ended, and it is not out there any more. What it left on disk stays.
   void record_lost(const PlannedRun& run, const PastAttempt& past);
 
+  // What each run has spent before. After last_attempts().
+  [[nodiscard]] std::map<RunId, Usd> spent() { return ledger_->spent(matrix_); }
+
   // Whether somebody asked from elsewhere that the matrix be stopped.
   [[nodiscard]] StopWish stop_wish() { return ledger_->stop_wish(matrix_); }
 

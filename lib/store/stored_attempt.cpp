@@ -10,8 +10,8 @@ Axes axes_of(const PlannedRun& run) {
 }
 
 AttemptSummary summary_of(const AttemptResult& result) {
-  return {result.attempt,   result.outcome, result.reason,
-          result.key_label, result.started, result.ended};
+  return {result.attempt, result.outcome, result.reason,     result.key_label,
+          result.started, result.ended,   known_cost(result)};
 }
 
 }  // namespace bench

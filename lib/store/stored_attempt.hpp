@@ -37,6 +37,7 @@ struct AttemptSummary {
   std::string key_label;
   WallTime started;
   std::optional<WallTime> ended;
+  std::optional<double> cost_usd;  // where it is known
 };
 
 [[nodiscard]] AttemptSummary summary_of(const AttemptResult& result);

@@ -23,9 +23,9 @@ Usage used(std::uint64_t input, std::uint64_t output) {
 
 TEST_CASE("what a run used is added up, for each key too") {
   RunAccount account("run", Secret("token"));
-  account.book(key("KEYS[0]", "org-a"), used(10, 1), Usd{5});
-  account.book(key("KEYS[1]", ""), used(20, 2), std::nullopt);
-  account.book(key("KEYS[0]", ""), used(30, 3), Usd{7});
+  account.book(key("KEYS[0]", "org-a"), used(10, 1), {Usd{5}, Usd{5}});
+  account.book(key("KEYS[1]", ""), used(20, 2), {std::nullopt, Usd{9}});
+  account.book(key("KEYS[0]", ""), used(30, 3), {Usd{7}, Usd{7}});
   const RunTally tally = account.tally(SteadyTime{});
   CHECK(tally.usage.input == 60);
   CHECK(tally.usage.output == 6);
@@ -34,13 +34,14 @@ TEST_CASE("what a run used is added up, for each key too") {
   CHECK(tally.keys.at("KEYS[0]").organization == "org-a");
   CHECK(tally.keys.at("KEYS[1]").usage.output == 2);
   CHECK(tally.cost == Usd{12});
+  CHECK(tally.spent == Usd{21});
   CHECK(tally.keys.at("KEYS[0]").cost == Usd{12});
   CHECK(tally.unpriced == 1);
 }
 
 TEST_CASE("what answers do not say stays unknown") {
   RunAccount account("run", Secret("token"));
-  account.book(key("KEYS[0]", ""), Usage{}, std::nullopt);
+  account.book(key("KEYS[0]", ""), Usage{}, {});
   const RunTally tally = account.tally(SteadyTime{});
   CHECK_FALSE(tally.usage.input);
   CHECK_FALSE(tally.usage.output);
@@ -51,8 +52,8 @@ TEST_CASE("an answer that broke off is counted, whatever it had told") {
   RunAccount account("run", Secret("token"));
   Usage broken = used(10, 1);
   broken.partial = true;
-  account.book(key("KEYS[0]", ""), broken, Usd{5});
-  account.book(key("KEYS[0]", ""), used(20, 2), Usd{5});
+  account.book(key("KEYS[0]", ""), broken, {Usd{5}, Usd{5}});
+  account.book(key("KEYS[0]", ""), used(20, 2), {Usd{5}, Usd{5}});
   CHECK(account.tally(SteadyTime{}).partial == 1);
   CHECK(account.tally(SteadyTime{}).usage.partial);
 }

@@ -163,9 +163,68 @@ TEST_CASE_FIXTURE(StoreFixture, "a results folder of a newer bench is refused an
     CHECK(error.code() == ExitCode::store_failed);
     CHECK(error.message() == "'" + folder.ledger().string() +
                                  "' was written by a newer bench: its format is version 99, this "
-                                 "one knows up to 1");
+                                 "one knows up to 2");
   }
   CHECK_FALSE(fs::exists(folder.matrix(MatrixId("m2"))));
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its attempts") {
+  const auto store = open();
+  const auto attempt = [&](int number, double cost, double spent, std::uint64_t unpriced) {
+    AttemptResult result = this->result(0, Outcome::rate_limited, number);
+    result.final = number > 2;
+    result.gateway.emplace();
+    result.gateway->cost = usd_of(cost);
+    result.gateway->spent = usd_of(spent);
+    result.gateway->unpriced = unpriced;
+    result.gateway->usage.input = 10;
+    result.gateway->usage.output = 5;
+    const auto record = store->begin(attempt_of(plan.at(0), number));
+    store->finish(*record, result);
+  };
+  const auto listed = [&] {
+    std::optional<RunEntry> found;
+    ResultsQuery(folder).for_each_run({}, [&](const RunEntry& run) { found = run; });
+    return *found;
+  };
+  attempt(1, 0.25, 0.25, 0);
+  CHECK(listed().cost_usd == 0.25);
+  CHECK(listed().tokens == 15);
+  attempt(2, 0.5, 0.5, 0);
+  CHECK(listed().cost_usd == 0.75);
+  CHECK(listed().tokens == 30);
+  CHECK(store->spent() == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.75)}});
+  attempt(3, 0.5, 2, 1);
+  CHECK_FALSE(listed().cost_usd);
+  CHECK(store->spent().at(plan.at(0).id) == usd_of(2.75));
+  const StoredRun run = *ResultsQuery(folder).run(MatrixId("m1"), plan.at(0).id);
+  CHECK(run.attempts.at(0).cost_usd == 0.25);
+  CHECK(run.attempts.at(1).cost_usd == 0.5);
+  CHECK_FALSE(run.attempts.at(2).cost_usd);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and brought up to date") {
+  {
+    const auto store = open();
+    const auto record = store->begin(attempt_of(plan.at(0), 1));
+    AttemptResult result = this->result(0, Outcome::rate_limited);
+    result.metrics.cost_usd = 0.5;
+    result.final = false;
+    store->finish(*record, result);
+  }
+  {
+    sqlite::Database ledger(folder.ledger(), sqlite::Database::Access::read_write);
+    for (const std::string column : {"cost_usd", "spent_usd", "tokens"}) {
+      ledger.execute("ALTER TABLE attempts DROP COLUMN " + column);
+    }
+    ledger.execute("PRAGMA user_version = 1");
+  }
+  std::optional<double> cost;
+  ResultsQuery(folder).for_each_run({}, [&](const RunEntry& run) { cost = run.cost_usd; });
+  CHECK(cost == 0.5);
+  const auto store = open();
+  CHECK(store->spent() == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
+  CHECK(sqlite::Database(folder.ledger(), sqlite::Database::Access::read_only).user_version() == 2);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a file in the way of the results folder is named") {
