@@ -50,11 +50,14 @@ asio::awaitable<void> ClientSession::serve() {
 }
 
 asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
-  client_->set_deadline(state_.clock.now() + state_.limits.idle_time);
+  // Who has not asked for anything yet costs a descriptor and is not counted with any run.
+  const bool is_first = !std::exchange(has_asked_, true);
+  const GatewayLimits& limits = state_.limits;
+  client_->set_deadline(state_.clock.now() + (is_first ? limits.head_time : limits.idle_time));
   bool begun = false;
   for (;;) {
     if (!bytes_.empty() && !std::exchange(begun, true)) {
-      client_->set_deadline(state_.clock.now() + state_.limits.head_time);
+      client_->set_deadline(state_.clock.now() + limits.head_time);
     }
     if (const auto end = find_head_end(bytes_)) {
       auto parsed = parse_request_head(std::string_view(bytes_).substr(0, *end));

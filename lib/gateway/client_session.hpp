@@ -51,7 +51,8 @@ class ClientSession {
   GatewayState& state_;
   std::shared_ptr<ClientConnection> client_;
   Entrance entrance_;
-  std::string bytes_;    // read and not yet understood
+  std::string bytes_;  // read and not yet understood
+  bool has_asked_ = false;
   bool unread_ = false;  // of the last request, something was left with the client
   std::shared_ptr<RunAccount> account_;
 };

@@ -21,17 +21,9 @@ std::string host_field(const Url& url) {
   return port.empty() || usual ? host : host + ":" + port;
 }
 
-std::string path_of(const Url& url) {
-  const std::string path = part_of(url, CURLUPART_PATH);
-  return path.substr(0, path.find_last_not_of('/') + 1);
-}
-
 }  // namespace
 
 Address::Address(const std::string& base_url)
-    : url(make_url(base_url)),
-      host(host_field(url)),
-      path(path_of(url)),
-      loopback(is_loopback(base_url)) {}
+    : url(make_url(base_url)), host(host_field(url)), loopback(is_loopback(base_url)) {}
 
 }  // namespace bench::http

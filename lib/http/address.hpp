@@ -13,7 +13,6 @@ struct Address {
 
   Url url;
   std::string host;  // as the field of that name says it: with the port, unless it is the scheme's
-  std::string path;  // what targets come behind, without a slash at its end
   bool loopback;     // never asked for through a proxy
 };
 

@@ -24,9 +24,8 @@ int poll_time(SteadyTime deadline) {
 }
 
 std::string head_of(const Address& address, const Request& request) {
-  const std::string target = address.path + request.target;
-  return to_text({request.method, target, address.host, request.headers, request.body.size(),
-                  static_cast<bool>(request.body_source)});
+  return to_text({request.method, request.target, address.host, request.headers,
+                  request.body.size(), static_cast<bool>(request.body_source)});
 }
 
 }  // namespace

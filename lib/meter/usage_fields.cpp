@@ -26,9 +26,11 @@ constexpr std::array kFields = {
     Field{"output_tokens_details.thinking_tokens", &UsageFields::reasoning},
     Field{"output_tokens_details.reasoning_tokens", &UsageFields::reasoning},
     Field{"input_tokens_details.cached_tokens", &UsageFields::cached},
+    Field{"input_tokens_details.cache_write_tokens", &UsageFields::cache_write},
     Field{"prompt_tokens", &UsageFields::input},
     Field{"completion_tokens", &UsageFields::output},
     Field{"prompt_tokens_details.cached_tokens", &UsageFields::cached},
+    Field{"prompt_tokens_details.cache_write_tokens", &UsageFields::cache_write},
     Field{"completion_tokens_details.reasoning_tokens", &UsageFields::reasoning},
     Field{"promptTokenCount", &UsageFields::input},
     Field{"toolUsePromptTokenCount", &UsageFields::tool_input},
@@ -85,7 +87,9 @@ Usage UsageFields::normalized(WireFormat format) const {
         cache_write ? without(cache_write, usage.cache_write_1h) : cache_write_5m;
     return usage;
   }
-  usage.input = without(sum(input, tool_input), cached);
+  // What a cache had or got is a part of the input here.
+  usage.cache_write_5m = cache_write;
+  usage.input = without(without(sum(input, tool_input), cached), cache_write);
   usage.output = format == WireFormat::gemini_generate ? sum(output, reasoning) : output;
   return usage;
 }

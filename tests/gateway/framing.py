@@ -203,6 +203,21 @@ def a_slow_head_is_cut_off(lab):
 a_slow_head_is_cut_off.waits = 10
 
 
+def who_says_nothing_at_first_is_not_waited_for_as_between_requests(lab):
+    gateway = lab.gateway()
+    with gateway.connect() as silent, gateway.connect() as known:
+        began = time.monotonic()
+        known.sendall(head(LENGTH) + BODY)
+        assert statuses(client.read_until(known, b"\r\n\r\n")) == [200]
+        assert client.read_all(silent) == b""
+        assert 9.5 < time.monotonic() - began < 12
+        known.sendall(head(LENGTH, "Connection: close") + BODY)
+        assert statuses(client.read_all(known))[-1:] == [200]
+
+
+who_says_nothing_at_first_is_not_waited_for_as_between_requests.waits = 10
+
+
 def a_slow_body_is_cut_off(lab):
     gateway = lab.gateway()
     with gateway.connect() as connection:

@@ -252,11 +252,12 @@ TEST_CASE("OpenAI Responses: the usage comes with the end, not the zeros or null
             R"({"type":"response.output_text.delta","delta":"hi","logprobs":[]})"},
            {"response.completed",
             R"({"type":"response.completed","response":{"id":"r","error":null,"output":[{"content":[{"text":"x"}]}],)"
-            R"("usage":{"input_tokens":300,"input_tokens_details":{"cached_tokens":256},"output_tokens":40,)"
+            R"("usage":{"input_tokens":300,"input_tokens_details":{"cached_tokens":256,"cache_write_tokens":14},"output_tokens":40,)"
             R"("output_tokens_details":{"reasoning_tokens":32},"total_tokens":340}}})"}}));
   Usage expected;
-  expected.input = 44;
+  expected.input = 30;
   expected.cache_read = 256;
+  expected.cache_write_5m = 14;
   expected.output = 40;
   expected.reasoning = 32;
   CHECK(reader.usage() == expected);

@@ -1,9 +1,9 @@
 #include "os/wake_signal.hpp"
 
+#include <poll.h>
 #include <thread>
 
 #include <doctest/doctest.h>
-#include <poll.h>
 
 using namespace bench;
 
