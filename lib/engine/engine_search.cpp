@@ -41,6 +41,11 @@ EngineAddress at_host(const std::string& host_and_port, std::optional<http::Tls>
 }
 
 EngineAddress parse_address(const std::string& text, std::optional<http::Tls> tls) {
+  const bool is_path = starts_with(text, "unix://") || starts_with(text, "/");
+  if (!is_path && !starts_with(text, "ssh://") && text.find('@') != std::string::npos) {
+    throw usage_error("the address of a container engine must not hold credentials",
+                      "use a client certificate: see DOCKER_TLS_VERIFY and DOCKER_CERT_PATH");
+  }
   if (starts_with(text, "unix://")) return at_socket(text.substr(7));
   if (starts_with(text, "/")) return at_socket(text);
   if (starts_with(text, "tcp://")) return at_host(text.substr(6), std::move(tls), text);

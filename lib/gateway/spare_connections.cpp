@@ -4,12 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "http/reuse.hpp"
+
 namespace bench {
 
 namespace {
 
 constexpr std::size_t kMostIdle = 256;
-constexpr Milliseconds kLongestIdle{110'000};  // load balancers forget them after some minutes
 
 // What is there to be read is the end, or what nobody has asked for.
 bool is_silent(UpstreamConnection& connection) {
@@ -66,7 +67,7 @@ std::shared_ptr<UpstreamConnection> SpareConnections::take_coming(UpstreamConnec
 void SpareConnections::drop_old() {
   const SteadyTime now = clock_.now();
   const auto young = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) {
-    return now - idle.since < kLongestIdle;
+    return now - idle.since < http::kLongestKept;
   });
   idle_.erase(idle_.begin(), young);
 }

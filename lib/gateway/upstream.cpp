@@ -5,6 +5,7 @@
 #include "gateway/spare_connections.hpp"
 #include "http/answer_reader.hpp"
 #include "http/request_head.hpp"
+#include "http/reuse.hpp"
 
 namespace bench {
 
@@ -15,10 +16,6 @@ constexpr std::size_t kShortBody = 16UL << 10U;
 
 // How often one connection is read before others have their turn.
 constexpr int kMostReads = 4;
-
-// A connection that had ended before a request went out says so within a round trip or two. What
-// ends later may have been worked on.
-constexpr Milliseconds kStaleWithin{2'000};
 
 std::string head_of(const UpstreamRequest& request, const std::string& host) {
   return http::to_text({request.method, request.target, host, request.fields, request.body.size()});
@@ -166,7 +163,7 @@ bool Upstream::Transfer::understand(std::string_view bytes) {
         complete(bytes.empty());
         return false;
       case http::AnswerReader::Event::malformed:
-        end(http::Transport::broken, "the answer is not proper HTTP/1.1");
+        end(http::Transport::broken, std::string(http::kNotProper));
         return false;
     }
   }
@@ -191,13 +188,12 @@ void Upstream::Transfer::resume() {
 
 void Upstream::Transfer::closed(Flow how) {
   if (how == Flow::ended && answer_.whole_at_end()) return complete(false);
-  const bool stale = kept_ && !heard_ && upstream_.clock_.now() - began_ < kStaleWithin;
+  const bool stale = kept_ && !heard_ && upstream_.clock_.now() - began_ < http::kStaleWithin;
   if (stale) {
     kept_ = false;
     return connect();
   }
-  end(http::Transport::broken, heard_ ? "the connection ended in the middle of the answer"
-                                      : "the connection ended without an answer");
+  end(http::Transport::broken, std::string(http::ended_early(heard_)));
 }
 
 void Upstream::Transfer::complete(bool nothing_behind) {

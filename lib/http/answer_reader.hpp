@@ -10,6 +10,13 @@
 
 namespace bench::http {
 
+// Why there is no answer, in words.
+constexpr std::string_view kNotProper = "the answer is not proper HTTP/1.1";
+[[nodiscard]] constexpr std::string_view ended_early(bool heard) {
+  return heard ? "the connection ended in the middle of the answer"
+               : "the connection ended without an answer";
+}
+
 // Takes one HTTP/1.x answer apart as its bytes come in, cut anywhere. Framing is strict, since what
 // follows an answer on its connection would else be taken for the next; interim answers (1xx) are
 // passed over, trailers and extensions of chunks too.

@@ -8,15 +8,12 @@
 #include "base/units.hpp"
 #include "http/address.hpp"
 #include "http/exchange.hpp"
+#include "http/reuse.hpp"
 #include "http/wire.hpp"
 
 namespace bench::http {
 
 namespace {
-
-// A connection that had ended before a request went out says so within a round trip or two. What
-// ends later may have been worked on.
-constexpr Milliseconds kStaleWithin{2'000};
 
 // Before an answer is due, a readable connection has ended, or says what nobody asked for.
 bool is_quiet(const Wire& wire) {
@@ -26,20 +23,32 @@ bool is_quiet(const Wire& wire) {
 
 }  // namespace
 
-struct Client::Handle {
-  explicit Handle(Endpoint where) : endpoint(std::move(where)), address(endpoint.base_url) {}
+struct Client::State {
+  explicit State(Endpoint where) : endpoint(std::move(where)), address(endpoint.base_url) {}
 
-  // Carries the exchange to its end. Nothing: it was not over in time.
+  // A connection on which the request may be sent, if there is one.
+  [[nodiscard]] std::unique_ptr<Wire> take_kept(const Request& request);
+
+  // Carries the exchange to its end. False: it was not over in time.
   [[nodiscard]] bool carry(Exchange& exchange, SteadyTime deadline);
   [[nodiscard]] Answer finish(Exchange& exchange, bool in_time, const Request& request);
 
   Endpoint endpoint;
   Address address;
   std::unique_ptr<Wire> kept;
+  SteadyTime kept_since;
   std::vector<char> room = std::vector<char>(Exchange::kRoom);
 };
 
-bool Client::Handle::carry(Exchange& exchange, SteadyTime deadline) {
+// A source cannot be rewound, so it must not meet a connection that turns out to be dead.
+std::unique_ptr<Wire> Client::State::take_kept(const Request& request) {
+  std::unique_ptr<Wire> wire = std::move(kept);
+  const bool fits = wire && !request.body_source && is_quiet(*wire) &&
+                    std::chrono::steady_clock::now() - kept_since < kLongestKept;
+  return fits ? std::move(wire) : nullptr;
+}
+
+bool Client::State::carry(Exchange& exchange, SteadyTime deadline) {
   for (;;) {
     const bool goes_on = exchange.advance();
     if (exchange.over()) return true;
@@ -48,8 +57,9 @@ bool Client::Handle::carry(Exchange& exchange, SteadyTime deadline) {
   }
 }
 
-Answer Client::Handle::finish(Exchange& exchange, bool in_time, const Request& request) {
+Answer Client::State::finish(Exchange& exchange, bool in_time, const Request& request) {
   kept = exchange.take_wire();
+  kept_since = std::chrono::steady_clock::now();
   Answer answer = std::move(exchange).answer();
   if (!in_time) {
     answer.transport = Transport::timed_out;
@@ -58,25 +68,23 @@ Answer Client::Handle::finish(Exchange& exchange, bool in_time, const Request& r
   return answer;
 }
 
-Client::Client(Endpoint endpoint) : handle_(new Handle(std::move(endpoint))) {}
+Client::Client(Endpoint endpoint) : state_(new State(std::move(endpoint))) {}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 Answer Client::send(const Request& request) {
-  Handle& own = *handle_;
+  State& own = *state_;
   const SteadyTime began = std::chrono::steady_clock::now();
   const bool limited = request.timeout > Milliseconds(0);
   const SteadyTime deadline = limited ? began + request.timeout : SteadyTime::max();
-  // A source cannot be rewound, so it must not meet a connection that turns out to be dead.
-  if (own.kept && !request.body_source && is_quiet(*own.kept)) {
-    Exchange exchange(std::move(own.kept), own.address, request, own.room);
+  if (std::unique_ptr<Wire> wire = own.take_kept(request)) {
+    Exchange exchange(std::move(wire), own.address, request, own.room);
     const bool in_time = own.carry(exchange, deadline);
     const bool stale =
         in_time && !exchange.heard() && std::chrono::steady_clock::now() - began < kStaleWithin;
     if (!stale) return own.finish(exchange, in_time, request);
   }
-  own.kept.reset();
   const Milliseconds patience =
       limited ? std::min(request.timeout, request.connect_timeout) : request.connect_timeout;
   Dialled dialled = dial(own.endpoint, own.address, patience);

@@ -75,8 +75,8 @@ class Client {
   [[nodiscard]] Answer send(const Request& request);
 
  private:
-  struct Handle;
-  std::unique_ptr<Handle> handle_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace bench::http

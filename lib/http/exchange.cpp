@@ -43,9 +43,14 @@ Exchange::Exchange(std::unique_ptr<Wire> wire, const Address& address, const Req
 
 bool Exchange::advance() {
   if (over()) return false;
-  const bool sent = has_to_send() && send();
-  if (readable_) receive();
-  return !over() && (readable_ || (sent && has_to_send()));
+  try {
+    const bool sent = has_to_send() && send();
+    if (readable_) receive();
+    return !over() && (readable_ || (sent && has_to_send()));
+  } catch (...) {
+    end(Transport::broken, "its user gave up");
+    throw;
+  }
 }
 
 void Exchange::wait(SteadyTime deadline, int other) {
@@ -101,7 +106,7 @@ void Exchange::understand(std::string_view bytes) {
         end(Transport::ok);
         break;
       case AnswerReader::Event::malformed:
-        end(Transport::broken, "the answer is not proper HTTP/1.1");
+        end(Transport::broken, std::string(kNotProper));
         break;
     }
   }
@@ -119,8 +124,8 @@ void Exchange::take_body(std::string_view piece) {
 
 void Exchange::closed(Flow how) {
   if (how == Flow::ended && reader_.whole_at_end()) return end(Transport::ok);
-  end(Transport::broken, heard_ ? "the connection ended in the middle of the answer"
-                                : "the connection ended without an answer");
+  const std::string why = how == Flow::broken ? wire_->trouble() : std::string();
+  end(Transport::broken, why.empty() ? std::string(ended_early(heard_)) : why);
 }
 
 void Exchange::end(Transport how, std::string trouble) {

@@ -24,7 +24,7 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   // Sends and receives what goes at once, a piece of each. False: it is time to wait, or it is
-  // over. What body_source and body_sink throw comes through.
+  // over. What body_source and body_sink throw comes through, and ends it.
   bool advance();
 
   // Waits until there is something to receive, or room to send, or until `other` is readable.

@@ -1,6 +1,7 @@
 #include "http/stream.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
@@ -62,6 +63,9 @@ Stream& Stream::operator=(Stream&&) noexcept = default;
 
 Answer Stream::open(Request request) {
   Transfer& transfer = *transfer_;
+  if (!transfer.wake.is_open()) {
+    return {Transport::no_connection, {}, "no file descriptor is left", EMFILE};
+  }
   const SteadyTime deadline = std::chrono::steady_clock::now() + request.timeout;
   Dialled dialled =
       dial(transfer.endpoint, transfer.address, std::min(request.timeout, request.connect_timeout));

@@ -1,8 +1,8 @@
 #include "http/wire.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -41,6 +41,7 @@ class UnixWire final : public Wire {
 
   [[nodiscard]] int socket() const override { return socket_.get(); }
   [[nodiscard]] bool may_hold_bytes() const override { return false; }
+  [[nodiscard]] std::string trouble() const override { return {}; }
 
  private:
   static Moved moved(ssize_t count) {
@@ -53,7 +54,9 @@ class UnixWire final : public Wire {
 
 class CurlWire final : public Wire {
  public:
-  explicit CurlWire(Easy easy) : easy_(std::move(easy)) {}
+  explicit CurlWire(Easy easy) : easy_(std::move(easy)) {
+    curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, error_text_.data());
+  }
 
   [[nodiscard]] Moved send(std::string_view bytes) override {
     return send_over(easy_.get(), bytes);
@@ -68,8 +71,10 @@ class CurlWire final : public Wire {
     return socket;
   }
   [[nodiscard]] bool may_hold_bytes() const override { return true; }
+  [[nodiscard]] std::string trouble() const override { return error_text_.data(); }
 
  private:
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
   Easy easy_;
 };
 
@@ -119,7 +124,6 @@ Dialled dial_with_curl(const Address& address, const std::optional<Tls>& tls, Mi
   curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, error_text.data());
   curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS, long{time.count()});
   const CURLcode code = curl_easy_perform(easy.get());
-  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
   if (code == CURLE_OK) {
     return {std::make_unique<CurlWire>(std::move(easy)), Transport::ok, {}, 0};
   }

@@ -29,6 +29,9 @@ class Wire {
   // There can be bytes to receive that the socket does not tell of, until receive() waits: TLS has
   // them.
   [[nodiscard]] virtual bool may_hold_bytes() const = 0;
+
+  // Why it is broken, in words; empty where nothing more is known.
+  [[nodiscard]] virtual std::string trouble() const = 0;
 };
 
 struct Dialled {

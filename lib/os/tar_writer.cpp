@@ -152,10 +152,10 @@ void TarWriter::add_folder(const std::string& path, const fs::path& folder, cons
   add_below(archive_->tar, path, folder, "", wanted);
 }
 
-void TarWriter::add_shared_folder(const std::string& path) {
+void TarWriter::add_new_folder(const std::string& path, bool shared) {
   const Entry entry(path + "/", true);
   archive_entry_set_filetype(entry.get(), AE_IFDIR);
-  archive_entry_set_perm(entry.get(), 0777);
+  archive_entry_set_perm(entry.get(), shared ? 0777 : 0755);
   write_header(archive_->tar, entry);
 }
 

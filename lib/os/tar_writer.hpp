@@ -20,8 +20,8 @@ class TarWriter {
 
   void add_file(const std::string& path, std::string_view content, bool program = false);
 
-  // A folder that anybody may write in.
-  void add_shared_folder(const std::string& path);
+  // An empty folder of root's, in which anybody may write if it is `shared`.
+  void add_new_folder(const std::string& path, bool shared);
 
   // Everything below `folder` for which `wanted` is true (its argument is relative to the folder),
   // sorted, below `path`. Symbolic links stay links.

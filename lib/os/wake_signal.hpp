@@ -7,10 +7,12 @@
 namespace bench {
 
 // What a thread that waits in poll(2) can be woken by. raise() may be called from any thread, the
-// rest from the one that waits.
+// rest from the one that waits. It is not open where no descriptor is to be had.
 class WakeSignal {
  public:
-  WakeSignal();  // throws Error when there are no more descriptors
+  WakeSignal();
+
+  [[nodiscard]] bool is_open() const { return reading_.is_open(); }
 
   void raise();
 

@@ -58,6 +58,7 @@ apps = false
   return setup;
 }
 
+// It heeds no file in a folder that others may write in; what it writes goes elsewhere.
 ClientSetup gemini(const ClientAccess& access) {
   ClientSetup setup;
   const std::string file = kFolder + "gemini/settings.json";
@@ -65,11 +66,12 @@ ClientSetup gemini(const ClientAccess& access) {
   if (!access.gateway.empty()) {
     setup.environment.emplace_back("GOOGLE_GEMINI_BASE_URL", gateway_base(access));
   }
-  const json settings = {{"security", {{"auth", {{"selectedType", "gemini-api-key"}}}}},
-                         {"privacy", {{"usageStatisticsEnabled", false}}},
-                         {"telemetry", {{"enabled", false}}},
-                         {"general", {{"disableAutoUpdate", true}, {"disableUpdateNag", true}}}};
-  setup.files = {{file, settings.dump(2) + "\n"}};
+  const json settings = {
+      {"security", {{"auth", {{"selectedType", "gemini-api-key"}}}}},
+      {"privacy", {{"usageStatisticsEnabled", false}}},
+      {"telemetry", {{"enabled", false}}},
+      {"general", {{"enableAutoUpdate", false}, {"enableAutoUpdateNotification", false}}}};
+  setup.files = {{file, settings.dump(2) + "\n", false}};
   return setup;
 }
 

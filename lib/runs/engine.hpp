@@ -55,6 +55,7 @@ struct MatrixGround {
 struct PlacedFile {
   std::string path;  // absolute
   std::string content;
+  bool shared_folder = true;  // anybody may write beside it
 };
 
 // Everything an engine must know to start one attempt.

@@ -127,7 +127,7 @@ Judged DockerEngine::place_files(const AttemptSpec& spec) {
   TarWriter tar;
   for (const PlacedFile& file : spec.files) {
     const std::string path = file.path.substr(1);  // relative to the container's root
-    tar.add_shared_folder(path.substr(0, path.rfind('/')));
+    tar.add_new_folder(path.substr(0, path.rfind('/')), file.shared_folder);
     tar.add_file(path, file.content);
   }
   http::Request request;

@@ -72,6 +72,8 @@ TEST_CASE("what is no address is refused with what can be given") {
                        "podman, unix:///PATH, tcp://HOST:PORT or https://HOST:PORT)",
                        Error);
   CHECK_THROWS_AS((void)Machine().find("ssh://box"), Error);
+  CHECK_THROWS_WITH_AS((void)Machine().find("https://user:pw@box"),
+                       doctest::Contains("must not hold credentials"), Error);
 }
 
 TEST_CASE("DOCKER_HOST comes before contexts and sockets, with its TLS files") {

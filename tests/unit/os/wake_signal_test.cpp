@@ -30,6 +30,17 @@ TEST_CASE("a signal is raised until it is taken, however often it was") {
   CHECK(is_readable(signal));
 }
 
+TEST_CASE("what was taken leaves nothing behind, whenever it was raised") {
+  WakeSignal signal;
+  std::thread other([&] {
+    for (int i = 0; i < 20'000; ++i) signal.raise();
+  });
+  for (int i = 0; i < 20'000; ++i) static_cast<void>(signal.take());
+  other.join();
+  static_cast<void>(signal.take());
+  CHECK_FALSE(is_readable(signal));
+}
+
 TEST_CASE("a thread that waits is woken by another") {
   WakeSignal signal;
   std::thread other([&] { signal.raise(); });

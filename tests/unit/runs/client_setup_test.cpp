@@ -65,6 +65,10 @@ TEST_CASE("gemini and opencode read settings of which bench says where they are"
   const auto settings = nlohmann::json::parse(gemini.files[0].content);
   CHECK(settings["security"]["auth"]["selectedType"] == "gemini-api-key");
   CHECK(settings["telemetry"]["enabled"] == false);
+  CHECK(settings["privacy"]["usageStatisticsEnabled"] == false);
+  CHECK(settings["general"]["enableAutoUpdate"] == false);
+  // It passes over a system file that others could have written.
+  CHECK_FALSE(gemini.files[0].shared_folder);
 
   const ClientSetup opencode = through_gateway(AgentClient::opencode, kAnthropic);
   REQUIRE(opencode.files.size() == 1);
@@ -73,6 +77,18 @@ TEST_CASE("gemini and opencode read settings of which bench says where they are"
       nlohmann::json::parse(opencode.files[0].content)["provider"]["anthropic"]["options"];
   CHECK(options["baseURL"] == kGateway + "/anthropic/v1");
   CHECK(options["apiKey"] == "{env:ANTHROPIC_API_KEY}");
+}
+
+TEST_CASE("opencode and aider are kept quiet, with and without the gateway") {
+  for (const auto setup_of : {through_gateway, direct}) {
+    const ClientSetup opencode = setup_of(AgentClient::opencode, kAnthropic);
+    CHECK(variable(opencode, "OPENCODE_DISABLE_AUTOUPDATE") == "1");
+    CHECK(variable(opencode, "OPENCODE_DISABLE_MODELS_FETCH") == "1");
+    CHECK(nlohmann::json::parse(opencode.files[0].content)["share"] == "disabled");
+    const ClientSetup aider = setup_of(AgentClient::aider, kAnthropic);
+    CHECK(variable(aider, "AIDER_ANALYTICS_DISABLE") == "true");
+    CHECK(variable(aider, "AIDER_CHECK_UPDATE") == "false");
+  }
 }
 
 TEST_CASE("a client that bench does not know finds the address under its dialect's names") {
