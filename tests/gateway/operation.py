@@ -79,6 +79,20 @@ def prices_are_read_again_on_hangup(lab):
     assert costs[0] > 0 and abs(costs[1] - 3 * costs[0]) < 1e-9, costs
 
 
+def of_a_stream_that_is_cut_what_has_passed_is_paid_for(lab):
+    """At a dollar a token: 30 of input, and not the one of output that its beginning tells of."""
+    costs = []
+    for events in (3, 7):  # before and after what it says
+        lab.provider.does({FIRST: {"do": "cut_after", "events": events, "how": "reset"}})
+        gateway = lab.gateway([FIRST])
+        (gateway.folder / "suite" / "bench.json").write_text(priced(1_000_000))
+        reread(gateway)
+        assert not gateway.ask(MESSAGES_STREAM).whole
+        costs.append(gateway.metrics()['bench_gateway_cost_usd_total{provider="anthropic"}'])
+        gateway.end()
+    assert 31 == costs[0] < costs[1], costs
+
+
 def a_folder_with_a_configuration_and_no_suite_will_do(lab):
     gateway = lab.gateway()
     (gateway.folder / "suite" / "scenarios").rmdir()

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "poller.hpp"
+#include "speech.hpp"
 
 namespace gateway_load {
 
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
-constexpr std::string_view kStreamEnd = "event: message_stop";
 constexpr std::size_t kKept = 64;  // of a stream's end, to see how it ends
 
 enum class End { none, whole, broken, refused };
@@ -53,12 +53,18 @@ std::string request_for(const Load& load, const std::string& target) {
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-std::vector<std::string> requests_of(const Load& load) {
-  std::vector<std::string> requests;
+struct Request {
+  std::string text;
+  std::string_view stream_end;  // by which a stream that answers it is known to be whole
+};
+
+std::vector<Request> requests_of(const Load& load) {
+  std::vector<Request> requests;
   std::size_t from = 0;
   while (from <= load.target.size()) {
     const std::size_t comma = std::min(load.target.find(',', from), load.target.size());
-    requests.push_back(request_for(load, load.target.substr(from, comma - from)));
+    const std::string target = load.target.substr(from, comma - from);
+    requests.push_back({request_for(load, target), end_of_stream(target)});
     from = comma + 1;
   }
   return requests;
@@ -80,14 +86,14 @@ void read_head(Client& client) {
   client.in.erase(0, end + kHeadEnd.size());
 }
 
-End end_of(Client& client, bool open) {
+End end_of(Client& client, bool open, std::string_view stream_end) {
   if (!client.has_head) return open ? End::none : End::broken;
   if (!client.chunked && client.in.size() >= client.length) {
     return client.status == 200 ? End::whole : End::refused;
   }
   if (client.chunked && client.in.ends_with(kLastChunk)) {
     if (client.status != 200) return End::refused;
-    return client.in.find(kStreamEnd) != std::string::npos ? End::whole : End::broken;
+    return client.in.find(stream_end) != std::string::npos ? End::whole : End::broken;
   }
   return open ? End::none : End::broken;
 }
@@ -126,7 +132,7 @@ class Clients {
     client.has_head = false;
     client.in.clear();
     client.which = next_++ % requests_.size();
-    client.out = requests_[client.which];
+    client.out = requests_[client.which].text;
     write(client);
   }
 
@@ -144,7 +150,7 @@ class Clients {
     if (!load_.unwanted.empty() && client.in.find(load_.unwanted) != std::string::npos) ++leaks_;
     if (!client.has_head) read_head(client);
     if (client.has_head && !std::exchange(client.was_ready, true)) note_ready();
-    const End end = end_of(client, open);
+    const End end = end_of(client, open, requests_[client.which].stream_end);
     if (end == End::none) {
       // What a stream says is only counted, else a thousand of them would be kept.
       if (client.chunked && client.in.size() > had && client.in.size() > kKept * 16) {
@@ -174,7 +180,7 @@ class Clients {
   }
 
   const Load& load_;
-  std::vector<std::string> requests_;
+  std::vector<Request> requests_;
   Poller poller_;
   std::map<int, Client> clients_;
   std::size_t begun_ = 0, settled_ = 0, next_ = 0, ready_ = 0;

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 #include <queue>
 #include <random>
@@ -18,16 +19,14 @@
 #include <sys/socket.h>
 
 #include "poller.hpp"
+#include "speech.hpp"
 
 namespace gateway_load {
 
 namespace {
 
-constexpr int kInput = 25;
-constexpr int kOutput = 7;
+constexpr Used kUsed = {25, 0, 7};
 constexpr int kCachedByCut = 3;
-constexpr std::size_t kEventSize = 300;
-constexpr std::size_t kJsonSize = 600;
 
 enum class Fault {
   none,
@@ -54,19 +53,6 @@ struct Counts {
   std::int64_t last_left = 0;
 };
 
-struct Connection {
-  explicit Connection(Socket given) : socket(std::move(given)) {}
-
-  Socket socket;
-  std::string in;
-  std::string out;
-  bool waits_to_write = false;
-  bool streams = false;
-  std::uint64_t turn = 0;  // of the socket: an old wish for a descriptor is none of the new one's
-  long events_left = 0;
-  std::int64_t every = 0;
-};
-
 struct Due {
   std::int64_t at;
   int descriptor;
@@ -85,54 +71,47 @@ std::string whole_answer(std::string_view status, std::string_view body,
          std::string(body);
 }
 
-std::string error_body(std::string_view type, std::string_view message) {
-  return R"({"type":"error","error":{"type":")" + std::string(type) + R"(","message":")" +
-         std::string(message) + "\"}}";
-}
-
-std::string usage(int input, int cached, int output) {
-  return R"("usage":{"input_tokens":)" + std::to_string(input) + R"(,"cache_read_input_tokens":)" +
-         std::to_string(cached) + R"(,"output_tokens":)" + std::to_string(output) + "}";
-}
-
 std::string chunk(std::string_view bytes) {
   std::array<char, 16> size{};
   const auto end = std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr;
   return std::string(size.data(), end) + "\r\n" + std::string(bytes) + "\r\n";
 }
 
-std::string event(std::string_view type, std::string_view rest) {
-  return chunk("event: " + std::string(type) + "\ndata: {\"type\":\"" + std::string(type) + "\"" +
-               std::string(rest) + "}\n\n");
-}
-
-std::string json_answer(int input, int cached, int output) {
-  const std::string begin =
-      R"({"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[{"type":"text","text":")";
-  const std::string end = R"("}],"stop_reason":"end_turn",)" + usage(input, cached, output) + "}";
-  return begin + std::string(kJsonSize - begin.size() - end.size(), 'x') + end;
-}
-
-std::string stream_begin(int input, int cached) {
+std::string stream_head() {
   return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
-         "request-id: req_011CTestOnly\r\nTransfer-Encoding: chunked\r\n\r\n" +
-         event("message_start", R"(,"message":{"id":"msg_1","model":"claude-sonnet-4-5",)" +
-                                    usage(input, cached, 0) + "}");
+         "request-id: req_011CTestOnly\r\nTransfer-Encoding: chunked\r\n\r\n";
 }
 
-std::string delta_event() {
-  const std::string_view begin = R"(,"index":0,"delta":{"type":"text_delta","text":")";
-  constexpr std::size_t kAround = 78;  // the event's and the field's names
-  return event("content_block_delta",
-               std::string(begin) + std::string(kEventSize - kAround - begin.size(), 'x') + "\"}");
-}
+// The good answers of a provider, worded once.
+struct Answers {
+  explicit Answers(const Speech& speech)
+      : json(whole_answer("200 OK", speech.json(kUsed))),
+        begin(stream_head() + chunk(speech.first_event(kUsed))),
+        delta(chunk(speech.delta_event())),
+        end(chunk(speech.last_events(kUsed)) + chunk({})) {}
 
-const std::string& stream_end() {
-  static const std::string text =
-      event("message_delta", R"(,"delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":)" +
-                                 std::to_string(kOutput) + "}") +
-      event("message_stop", "") + "0\r\n\r\n";
-  return text;
+  std::string json;
+  std::string begin;
+  std::string delta;
+  std::string end;
+};
+
+struct Connection {
+  explicit Connection(Socket given) : socket(std::move(given)) {}
+
+  Socket socket;
+  std::string in;
+  std::string out;
+  bool waits_to_write = false;
+  bool streams = false;
+  const Answers* answers = nullptr;  // of the stream
+  std::uint64_t turn = 0;  // of the socket: an old wish for a descriptor is none of the new one's
+  long events_left = 0;
+  std::int64_t every = 0;
+};
+
+bool wants_stream(std::string_view target) {
+  return target.find("events=") != std::string_view::npos;
 }
 
 long parameter(std::string_view target, std::string_view name, long otherwise) {
@@ -152,6 +131,14 @@ std::string_view field(std::string_view head, std::string_view name) {
     if (::strncasecmp(line.data(), name.data(), name.size()) == 0) {
       return line.substr(std::min(line.find_first_not_of(' ', name.size() + 1), line.size()));
     }
+  }
+  return {};
+}
+
+// What was asked for with: each provider's clients show it in their own way.
+std::string_view key_in(std::string_view head) {
+  for (const std::string_view name : {"x-api-key", "authorization", "x-goog-api-key"}) {
+    if (const std::string_view key = field(head, name); !key.empty()) return key;
   }
   return {};
 }
@@ -240,48 +227,56 @@ class Upstream {
     } else if (fault == Fault::cut || fault == Fault::cut_hard) {
       answer_in_part(connection, target, fault);
     } else {
-      say(connection, error_answer(fault, field(head, "x-api-key")));
+      say(connection, error_answer(fault, speech_for(target), key_in(head)));
     }
   }
 
   void answer_well(Connection& connection, std::string_view target) {
-    const long events = parameter(target, "events=", -1);
-    if (events < 0) {
-      static const std::string answer = whole_answer("200 OK", json_answer(kInput, 0, kOutput));
+    const Answers& answers = answers_for(target);
+    if (!wants_stream(target)) {
       ++counts_.whole;
-      say(connection, answer);
+      say(connection, answers.json);
       return;
     }
-    static const std::string begin = stream_begin(kInput, 0);
+    const long events = parameter(target, "events=", 0);
+    connection.answers = &answers;
     connection.every = parameter(target, "every=", 0) * 1'000;
     connection.events_left = events;
     connection.streams = true;
     if (connection.every > 0) {
-      say(connection, begin);
+      say(connection, answers.begin);
       due_.push(
           {now_microseconds() + connection.every, connection.socket.descriptor(), connection.turn});
       return;
     }
-    std::string text = begin;
-    for (long i = 0; i < events; ++i) text += delta_;
+    std::string text = answers.begin;
+    for (long i = 0; i < events; ++i) text += answers.delta;
     counts_.events += static_cast<std::uint64_t>(events);
     end_stream(connection, text);
+  }
+
+  const Answers& answers_for(std::string_view target) {
+    const Speech& speech = speech_for(target);
+    return answers_.try_emplace(&speech, speech).first->second;
   }
 
   void end_stream(Connection& connection, const std::string& text) {
     connection.streams = false;
     ++counts_.whole;
-    say(connection, text + stream_end());
+    say(connection, text + connection.answers->end);
   }
 
   void answer_in_part(Connection& connection, std::string_view target, Fault fault) {
     ++counts_.cut;
-    if (target.find("events=") != std::string_view::npos) {
-      connection.out = stream_begin(0, kCachedByCut) + delta_;
-    } else {
-      const std::string body = json_answer(0, kCachedByCut, 0);
+    const Speech& speech = speech_for(target);
+    const Used used = {0, kCachedByCut, 0};
+    if (wants_stream(target)) {
       connection.out =
-          head("200 OK", "application/json", body.size()) + "\r\n" + body.substr(0, kJsonSize / 2);
+          stream_head() + chunk(speech.first_event(used)) + chunk(speech.delta_event());
+    } else {
+      const std::string body = speech.json(used);
+      connection.out = head("200 OK", "application/json", body.size()) + "\r\n" +
+                       body.substr(0, body.size() / 2);
     }
     connection.socket.send(connection.out);
     if (fault == Fault::cut_hard) {
@@ -291,26 +286,24 @@ class Upstream {
     }
   }
 
-  static std::string error_answer(Fault fault, std::string_view key) {
-    const std::string limit = error_body("rate_limit_error", "Number of requests has exceeded");
+  static std::string error_answer(Fault fault, const Speech& speech, std::string_view key) {
+    const auto refusal = [&](Trouble trouble, std::string_view fields = {}) {
+      const Speech::Refusal said = speech.refusal(trouble, key);
+      return whole_answer(said.status, said.body, fields);
+    };
     switch (fault) {
       case Fault::limited:
-        return whole_answer("429 Too Many Requests", limit);
+        return refusal(Trouble::limited);
       case Fault::limited_briefly:
-        return whole_answer("429 Too Many Requests", limit, "retry-after: 1\r\n");
-      case Fault::refused:  // it repeats the key, as providers have done
-        return whole_answer(
-            "401 Unauthorized",
-            error_body("authentication_error", "invalid x-api-key: " + std::string(key)));
+        return refusal(Trouble::limited, "retry-after: 1\r\n");
+      case Fault::refused:
+        return refusal(Trouble::refused);
       case Fault::overloaded:
-        return whole_answer("529 Overloaded", error_body("overloaded_error", "Overloaded"));
+        return refusal(Trouble::overloaded);
       case Fault::error_first:
-        return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: "
-               "chunked\r\n\r\n" +
-               event("error", R"(,"error":{"type":"overloaded_error","message":"Overloaded"})") +
-               "0\r\n\r\n";
+        return stream_head() + chunk(speech.error_event()) + chunk({});
       default:
-        return whole_answer("500 Internal Server Error", error_body("api_error", "Internal"));
+        return refusal(Trouble::broken);
     }
   }
 
@@ -350,7 +343,7 @@ class Upstream {
         continue;
       }
       ++counts_.events;
-      say(*connection, delta_);
+      say(*connection, connection->answers->delta);
       due.at += connection->every;
       due_.push(due);
     }
@@ -368,8 +361,8 @@ class Upstream {
     line("faults", counts_.faults);
     line("left", counts_.left);
     line("last_left", counts_.last_left);
-    line("input", counts_.whole * kInput);
-    line("output", counts_.whole * kOutput);
+    line("input", counts_.whole * kUsed.input);
+    line("output", counts_.whole * kUsed.output);
     line("cached", counts_.cut * kCachedByCut);
     return text;
   }
@@ -381,7 +374,7 @@ class Upstream {
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
   std::uint64_t turns_ = 0;
   Counts counts_;
-  const std::string delta_ = delta_event();
+  std::map<const Speech*, Answers> answers_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ echo "names: $(timeout 5 nslookup example.com >/dev/null 2>&1 && echo resolved |
 reach "the internet" 1.1.1.1 53
 reach "a bridge's host" 172.17.0.1 "$PROBED_PORT"
 reach "the host" "$PROBED_HOST" "$PROBED_PORT"
+reach "its neighbour" "$PROBED_NEIGHBOUR" 8000
 reach "another port of the slot" 127.0.0.1 "$PROBED_PORT"
 wget -q -O - http://127.0.0.1:18788/metrics >/dev/null 2>&1 && echo "metrics: seen" || echo "metrics: no"
 ls /gateway >/dev/null 2>&1 && echo "the socket's folder: seen" || echo "the socket's folder: no"
