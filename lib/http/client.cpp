@@ -1,7 +1,7 @@
 #include "http/client.hpp"
 
 #include <algorithm>
-#include <poll.h>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -15,10 +15,10 @@ namespace bench::http {
 
 namespace {
 
-// Before an answer is due, a readable connection has ended, or says what nobody asked for.
-bool is_quiet(const Wire& wire) {
-  pollfd watched{wire.socket(), POLLIN, 0};
-  return ::poll(&watched, 1, 0) == 0;
+// What there is to be read before an answer is due is the end, or what nobody asked for.
+bool is_quiet(Wire& wire) {
+  std::array<char, 1> one{};
+  return wire.receive(one).flow == Flow::waits;
 }
 
 }  // namespace

@@ -33,13 +33,15 @@ class Anthropic final : public Speech {
                                       usage({used.input, used.cached, 0}) + "}");
   }
   std::string delta_event() const override {
-    return padded("event: content_block_delta\n"
-                  R"(data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")",
-                  "\"}}\n\n", kEventSize);
+    return padded(
+        "event: content_block_delta\n"
+        R"(data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")",
+        "\"}}\n\n", kEventSize);
   }
   std::string last_events(const Used& used) const override {
-    return event("message_delta", R"(,"delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":)" +
-                                      number(used.output) + "}") +
+    return event("message_delta",
+                 R"(,"delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":)" +
+                     number(used.output) + "}") +
            event("message_stop", "");
   }
   std::string error_event() const override {
@@ -48,7 +50,8 @@ class Anthropic final : public Speech {
   Refusal refusal(Trouble trouble, std::string_view key) const override {
     switch (trouble) {
       case Trouble::limited:
-        return {"429 Too Many Requests", error("rate_limit_error", "Number of requests has exceeded")};
+        return {"429 Too Many Requests",
+                error("rate_limit_error", "Number of requests has exceeded")};
       case Trouble::refused:
         return {"401 Unauthorized",
                 error("authentication_error", "invalid x-api-key: " + std::string(key))};
@@ -101,8 +104,9 @@ class OpenAi : public Speech {
 class Chat final : public OpenAi {
  public:
   std::string json(const Used& used) const override {
-    return padded(R"({"id":"c1","object":"chat.completion","choices":[{"index":0,"message":{"content":")",
-                  R"("},"finish_reason":"stop"}],)" + usage(used) + "}", kJsonSize);
+    return padded(
+        R"({"id":"c1","object":"chat.completion","choices":[{"index":0,"message":{"content":")",
+        R"("},"finish_reason":"stop"}],)" + usage(used) + "}", kJsonSize);
   }
   std::string first_event(const Used& /*used*/) const override {
     return data(R"({"id":"c1","choices":[{"index":0,"delta":{"role":"assistant"}}]})");
@@ -137,8 +141,10 @@ class Responses final : public OpenAi {
     return event("response.created", R"(,"response":{"id":"r1","status":"in_progress"})");
   }
   std::string delta_event() const override {
-    return padded("event: response.output_text.delta\n"
-                  R"(data: {"type":"response.output_text.delta","delta":")", "\"}\n\n", kEventSize);
+    return padded(
+        "event: response.output_text.delta\n"
+        R"(data: {"type":"response.output_text.delta","delta":")",
+        "\"}\n\n", kEventSize);
   }
   std::string last_events(const Used& used) const override {
     return event("response.completed",
@@ -186,9 +192,9 @@ class Gemini final : public Speech {
       case Trouble::limited:
         return {"429 Too Many Requests", error(429, "RESOURCE_EXHAUSTED", "Quota exceeded")};
       case Trouble::refused:
-        return {"400 Bad Request", error(400, "INVALID_ARGUMENT",
-                                         "API key not valid: " + std::string(key),
-                                         R"({"reason":"API_KEY_INVALID"})")};
+        return {"400 Bad Request",
+                error(400, "INVALID_ARGUMENT", "API key not valid: " + std::string(key),
+                      R"({"reason":"API_KEY_INVALID"})")};
       case Trouble::overloaded:
         return {"503 Service Unavailable", error(503, "UNAVAILABLE", "The model is overloaded.")};
       case Trouble::broken:
