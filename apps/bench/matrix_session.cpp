@@ -211,15 +211,17 @@ class MatrixSession {
       store_.record_lost(setup_.plan().at(lost.run), lost.past);
     }
     for (const AttemptName& left : resumption.leftovers) engine_.runs().remove(left);
-    if (gateway_) charge_earlier(resumption.lost.size() + resumption.adoptions.size());
+    if (gateway_) charge_earlier(resumption.adoptions.size());
     ResultsQuery query{store_.folder()};
     RunFilter own;
     own.matrices = {settings_.id.str()};
     std::size_t settled = 0;
     query.for_each_run(own, [&](const RunEntry& entry) {
-      if (!entry.outcome || !is_settled(*entry.outcome)) return;
-      progress_.add_earlier(result_of(entry, setup_.suite()));
-      ++settled;
+      if (!entry.outcome) return;
+      AttemptResult result = result_of(entry, setup_.suite());
+      result.final = is_settled(*entry.outcome);  // else only what it has cost counts
+      progress_.add_earlier(result);
+      if (result.final) ++settled;
     });
     if (!options_.progress.quiet) {
       shell_.say(fmt::format("resuming {}: {} of {} finished, {} taken over, {} lost",
@@ -230,14 +232,15 @@ class MatrixSession {
 
   // What has been spent counts on; what attempts spent that were cut off with their bench is known
   // to nobody.
-  void charge_earlier(std::size_t cut_off) {
-    for (const auto& [run, spent] : store_.spent()) gateway_->charge(run, spent);
-    if (cut_off == 0 || (!options_.run.max_cost && !options_.run.max_run_cost)) return;
-    shell_.warn(
-        fmt::format("{} cut off when bench was: what they had spent until then is not "
-                    "known, and not in the budget",
-                    cut_off == 1 ? "an attempt was" : counted(cut_off, "attempt") + " were"),
-        "the provider's own account has it");
+  void charge_earlier(std::size_t adopted) {
+    const ResultsStore::Spent spent = store_.spent();
+    for (const auto& [run, amount] : spent.by_run) gateway_->charge(run, amount);
+    const std::size_t unknown = spent.unknown + adopted;
+    if (unknown == 0 || (!options_.run.max_cost && !options_.run.max_run_cost)) return;
+    shell_.warn(fmt::format("of {} it is not known what was spent before bench was cut off, and it "
+                            "is not in the budget",
+                            counted(unknown, "attempt")),
+                "the provider's own account has it");
   }
 
   [[nodiscard]] Owner owner() const {

@@ -97,10 +97,11 @@ void show_metering(const Page& page, const AttemptResult& result) {
   }
   page.out << fmt::format("gateway    {} requests in {} attempts, {} refused, waited {}\n",
                           tally.requests, tally.attempts, tally.refused, show(tally.held));
-  page.out << fmt::format("tokens     {} in, {} out{}{}{}\n", shown(total_input(tally.usage)),
+  page.out << fmt::format("tokens     {} in, {} out{}{}{}{}\n", shown(total_input(tally.usage)),
                           shown(tally.usage.output),
                           tally.partial > 0 ? " (some answers broke off: at least)" : "",
                           tally.unmetered > 0 ? " (some answers do not say: at least)" : "",
+                          tally.begun_before ? " (since bench took it over: at least)" : "",
                           said_of_tokens(result.metrics, tally));
   const std::optional<double> cost = known_cost(result);
   page.out << "cost       " << (cost ? show(tally.cost) : "not known of all that was asked")

@@ -13,7 +13,7 @@ class TallyingProgress final : public Progress {
  public:
   explicit TallyingProgress(std::unique_ptr<Progress> display) : display_(std::move(display)) {}
 
-  // A run that ended before this bench began.
+  // A run's attempts that ended before this bench began.
   void add_earlier(const AttemptResult& result) { tally_.add(result); }
 
   void matrix_started(const MatrixId& matrix, std::size_t runs, int slots) override {

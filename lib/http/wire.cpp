@@ -56,6 +56,7 @@ class CurlWire final : public Wire {
  public:
   explicit CurlWire(Easy easy) : easy_(std::move(easy)) {
     curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, error_text_.data());
+    curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket_);
   }
 
   [[nodiscard]] Moved send(std::string_view bytes) override {
@@ -65,17 +66,14 @@ class CurlWire final : public Wire {
     return receive_over(easy_.get(), room);
   }
 
-  [[nodiscard]] int socket() const override {
-    curl_socket_t socket = CURL_SOCKET_BAD;
-    curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
-    return socket;
-  }
+  [[nodiscard]] int socket() const override { return socket_; }
   [[nodiscard]] bool may_hold_bytes() const override { return true; }
   [[nodiscard]] std::string trouble() const override { return error_text_.data(); }
 
  private:
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   Easy easy_;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;
 };
 
 Dialled failed(int error_number) {

@@ -12,7 +12,7 @@ struct Usage {
 
   Tokens input;           // neither read from a cache nor written to one
   Tokens cache_read;      // input that came from a cache
-  Tokens cache_write_5m;  // input that was written to a cache that lives for 5 minutes
+  Tokens cache_write_5m;  // input that was written to a cache: for 5 minutes, or as OpenAI likes
   Tokens cache_write_1h;  // or for an hour
   Tokens output;          // all of it, reasoning included
   Tokens reasoning;       // the part of the output that was thought, not said

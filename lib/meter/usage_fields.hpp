@@ -13,7 +13,7 @@ struct UsageFields {
   Usage::Tokens input;
   Usage::Tokens tool_input;   // Gemini: prompts of tools, not part of the input
   Usage::Tokens cached;       // read from a cache
-  Usage::Tokens cache_write;  // Anthropic: of both kinds
+  Usage::Tokens cache_write;  // Anthropic: of both kinds; OpenAI: a part of the input
   Usage::Tokens cache_write_5m;
   Usage::Tokens cache_write_1h;
   Usage::Tokens output;
@@ -23,8 +23,8 @@ struct UsageFields {
   // change nothing.
   void set(std::string_view path, std::string_view number);
 
-  // In the terms of Usage: OpenAI and Gemini count cached input as part of the input, Gemini does
-  // not count thoughts as output.
+  // In the terms of Usage: OpenAI and Gemini count what a cache had, or got, as part of the input,
+  // Gemini does not count thoughts as output.
   [[nodiscard]] Usage normalized(WireFormat format) const;
 };
 

@@ -77,6 +77,7 @@ std::optional<Attendance::Result> Attendance::submit() {
 // The output so far went to somebody else, and a log that rotates must not be followed: all of it
 // is read from the engine's log in the end.
 void Attendance::take_over() {
+  taken_over_ = true;
   began_ = clock_.wall();
   recorder_.started(assignment_);
   stream_broke_ = true;
@@ -96,6 +97,7 @@ Attendance::Result Attendance::refuse(Outcome outcome, const std::string& why) {
   AttemptResult result = blank_result();
   result.outcome = outcome;
   result.reason = why;
+  if (assignment_.pass) result.gateway = assignment_.pass->tally();  // it has used nothing
   record(result);
   return result;
 }
@@ -351,6 +353,7 @@ Attendance::Result Attendance::conclude() {
     result.metrics = intake.report->metrics;
   }
   if (assignment_.pass) result.gateway = assignment_.pass->tally();
+  if (result.gateway) result.gateway->begun_before = taken_over_;
   if (assignment_.tunnels) result.tunnels = assignment_.tunnels->tally();
   const Verdict verdict =
       judge_ending({state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(),

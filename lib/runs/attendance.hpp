@@ -115,6 +115,7 @@ class Attendance {
   bool term_sent_ = false;
   bool kill_sent_ = false;
   bool uncollected_ = false;  // the engine did not hand out its files
+  bool taken_over_ = false;   // somebody else had begun it
   bool stream_broke_ =
       false;  // or there never was one: the output must be read from the engine's log
   std::string logs_gap_;

@@ -45,6 +45,7 @@ struct RunTally {
   std::optional<GiveUp::Why> gave_up;  // why the last refused request was
   Milliseconds held{0};                // how long it waited for keys
   bool waiting = false;                // it does now
+  bool begun_before = false;           // by a bench that was killed: what it saw is not in here
   std::optional<ReplayTally> replay;   // no provider was asked: nothing here is a measurement
 };
 

@@ -50,8 +50,8 @@ UPDATE runs SET
   exit_code = ?8, out_of_memory = ?9, key_label = ?10, cpu_ms = ?11, peak_memory_bytes = ?12,
   started_ms = CASE WHEN ?13 = 1 THEN ?14 ELSE started_ms END,
   (cost_usd, tokens) = (SELECT
-      CASE WHEN count(cost_usd) = count(*) THEN round(sum(cost_usd), 9) END,
-      CASE WHEN count(tokens) = count(*) THEN sum(tokens) END
+      CASE WHEN count(cost_usd) = max(attempt) THEN round(sum(cost_usd), 9) END,
+      CASE WHEN count(tokens) = max(attempt) THEN sum(tokens) END
     FROM attempts WHERE run = ?1)
 WHERE number = ?1)sql";
 
@@ -77,8 +77,8 @@ SELECT run_id, max(attempt) FROM attempts JOIN runs ON runs.number = attempts.ru
 WHERE matrix_id = ? AND attempts.state = 'finished' GROUP BY run)sql";
 
 constexpr const char* kSpent = R"sql(
-SELECT run_id, round(sum(spent_usd), 9) FROM attempts JOIN runs ON runs.number = attempts.run
-WHERE matrix_id = ? AND spent_usd > 0 GROUP BY run)sql";
+SELECT run_id, attempt, spent_usd FROM attempts JOIN runs ON runs.number = attempts.run
+WHERE matrix_id = ? AND attempts.state = 'finished')sql";
 
 constexpr const char* kStopWish = "SELECT stop_asked FROM matrices WHERE id = ?";
 
@@ -252,12 +252,16 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
   return found;
 }
 
-std::map<RunId, Usd> Ledger::spent(const MatrixId& matrix) {
+std::vector<SpentByAttempt> Ledger::spent(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  std::map<RunId, Usd> found;
+  std::vector<SpentByAttempt> found;
   sqlite::Statement query(database_, kSpent);
   query.bind(matrix.str());
-  while (query.step()) found.emplace(std::string(query.text(0)), usd_of(query.real(1)));
+  while (query.step()) {
+    SpentByAttempt& one = found.emplace_back(SpentByAttempt{
+        RunId(std::string(query.text(0))), static_cast<int>(query.integer(1)), std::nullopt});
+    if (!query.is_null(2)) one.spent = usd_of(query.real(2));
+  }
   return found;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,6 +28,13 @@ struct MatrixEntry {
   std::string suite;
   std::size_t planned = 0;
   MatrixState state = MatrixState::open;
+};
+
+// Nothing: an earlier version of bench did not note it, or nobody knows.
+struct SpentByAttempt {
+  RunId run;
+  int attempt = 1;
+  std::optional<Usd> spent;
 };
 
 // What has happened, in one SQLite file: every change of a run's state is one transaction, made
@@ -58,8 +65,8 @@ class Ledger {
   // The last attempt that was begun of every run.
   [[nodiscard]] std::vector<PastAttempt> last_attempts(const MatrixId& matrix);
 
-  // What the finished attempts of each run have spent of their budgets, where it is not nothing.
-  [[nodiscard]] std::map<RunId, Usd> spent(const MatrixId& matrix);
+  // What every finished attempt has spent of its budget.
+  [[nodiscard]] std::vector<SpentByAttempt> spent(const MatrixId& matrix);
 
   // A wish for whoever runs the matrix, from any process.
   void ask_to_stop(const MatrixId& matrix, StopWish wish);

@@ -88,6 +88,7 @@ ALTER TABLE attempts ADD COLUMN spent_usd REAL;
 ALTER TABLE attempts ADD COLUMN tokens REAL;
 UPDATE attempts SET (cost_usd, spent_usd, tokens) =
   (SELECT cost_usd, cost_usd, tokens FROM runs WHERE number = run AND attempts = attempt);
+UPDATE runs SET cost_usd = NULL, tokens = NULL WHERE attempts > 1;
 PRAGMA user_version = 2;
 )sql";
 

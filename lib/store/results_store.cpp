@@ -49,6 +49,19 @@ void record_plan(const fs::path& path, const MatrixRecord& matrix, const Plan& p
       "start a new matrix");
 }
 
+// The files have what an earlier version's ledger has not.
+std::optional<Usd> spent_on_disk(const ResultsFolder& folder, const MatrixId& matrix,
+                                 const SpentByAttempt& attempt) {
+  try {
+    const std::optional<RunTally> tally =
+        read_attempt_on_disk(folder, matrix, attempt.run, attempt.attempt).result.gateway;
+    if (tally) return tally->spent;
+  } catch (const Error&) {
+    // It counts as unknown.
+  }
+  return std::nullopt;
+}
+
 std::uint64_t size_of(const fs::path& path) {
   std::error_code absent;
   const std::uintmax_t size = fs::file_size(path, absent);
@@ -141,6 +154,20 @@ void ResultsStore::restore(const StoredAttempt& attempt) {
     batch.commit();
   }
   ledger_->restore_attempt(attempt);
+}
+
+ResultsStore::Spent ResultsStore::spent() {
+  Spent spent;
+  for (const SpentByAttempt& one : ledger_->spent(matrix_)) {
+    std::optional<Usd> known = one.spent;
+    if (!known) known = spent_on_disk(folder_, matrix_, one);
+    if (known) {
+      spent.by_run[one.run] += *known;
+    } else {
+      ++spent.unknown;
+    }
+  }
+  return spent;
 }
 
 void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {

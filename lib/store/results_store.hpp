@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -40,8 +41,13 @@ class ResultsStore final : public Recorder {
   // Nobody saw how it ended, and it is not out there any more. What it left on disk stays.
   void record_lost(const PlannedRun& run, const PastAttempt& past);
 
-  // What each run has spent before. After last_attempts().
-  [[nodiscard]] std::map<RunId, Usd> spent() { return ledger_->spent(matrix_); }
+  // What each run has spent before, and of how many attempts nobody knows that.
+  struct Spent {
+    std::map<RunId, Usd> by_run;
+    std::size_t unknown = 0;
+  };
+  // After last_attempts().
+  [[nodiscard]] Spent spent();
 
   // Whether somebody asked from elsewhere that the matrix be stopped.
   [[nodiscard]] StopWish stop_wish() { return ledger_->stop_wish(matrix_); }

@@ -193,14 +193,30 @@ TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its att
   attempt(2, 0.5, 0.5, 0);
   CHECK(listed().cost_usd == 0.75);
   CHECK(listed().tokens == 30);
-  CHECK(store->spent() == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.75)}});
+  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.75)}});
   attempt(3, 0.5, 2, 1);
   CHECK_FALSE(listed().cost_usd);
-  CHECK(store->spent().at(plan.at(0).id) == usd_of(2.75));
+  CHECK(store->spent().by_run.at(plan.at(0).id) == usd_of(2.75));
+  CHECK(store->spent().unknown == 0);
   const StoredRun run = *ResultsQuery(folder).run(MatrixId("m1"), plan.at(0).id);
   CHECK(run.attempts.at(0).cost_usd == 0.25);
   CHECK(run.attempts.at(1).cost_usd == 0.5);
   CHECK_FALSE(run.attempts.at(2).cost_usd);
+}
+
+TEST_CASE_FIXTURE(StoreFixture,
+                  "what a ledger does not know of spending, the files do, or nobody") {
+  const auto store = open();
+  for (const std::size_t run : {0UL, 1UL}) {
+    const auto record = store->begin(attempt_of(plan.at(run), 1));
+    AttemptResult result = this->result(run, Outcome::rate_limited);
+    if (run == 0) result.gateway.emplace().spent = usd_of(0.5);
+    store->finish(*record, result);
+  }
+  sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
+      .execute("UPDATE attempts SET spent_usd = NULL");
+  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
+  CHECK(store->spent().unknown == 1);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and brought up to date") {
@@ -223,7 +239,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and bro
   ResultsQuery(folder).for_each_run({}, [&](const RunEntry& run) { cost = run.cost_usd; });
   CHECK(cost == 0.5);
   const auto store = open();
-  CHECK(store->spent() == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
+  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
   CHECK(sqlite::Database(folder.ledger(), sqlite::Database::Access::read_only).user_version() == 2);
 }
 
