@@ -51,7 +51,7 @@ asio::awaitable<void> ClientSession::serve() {
 
 asio::awaitable<std::optional<RequestHead>> ClientSession::read_head() {
   // Who has not asked for anything yet costs a descriptor and is not counted with any run.
-  const bool is_first = !std::exchange(has_asked_, true);
+  const bool is_first = std::exchange(is_new_, false);
   const GatewayLimits& limits = state_.limits;
   client_->set_deadline(state_.clock.now() + (is_first ? limits.head_time : limits.idle_time));
   bool begun = false;

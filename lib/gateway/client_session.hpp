@@ -51,8 +51,8 @@ class ClientSession {
   GatewayState& state_;
   std::shared_ptr<ClientConnection> client_;
   Entrance entrance_;
-  std::string bytes_;  // read and not yet understood
-  bool has_asked_ = false;
+  std::string bytes_;    // read and not yet understood
+  bool is_new_ = true;   // its first request is still to come
   bool unread_ = false;  // of the last request, something was left with the client
   std::shared_ptr<RunAccount> account_;
 };

@@ -73,7 +73,7 @@ void RunAccount::book(const Key& key, const Usage& usage, const Charge& charge) 
   tally_.spent += charge.spent;
   if (!charge.cost) ++tally_.unpriced;
   if (usage.partial) ++tally_.partial;
-  if (!usage.output && !total_input(usage)) ++tally_.unmetered;
+  if (!usage.output || !total_input(usage)) ++tally_.unmetered;
 }
 
 void RunAccount::begin_hold(SteadyTime now, const std::optional<SteadyTime>& until) {

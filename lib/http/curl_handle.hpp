@@ -32,8 +32,7 @@ using Url = std::unique_ptr<CURLU, UrlCleanup>;
 [[nodiscard]] Multi make_multi();
 [[nodiscard]] Share make_share();
 
-// An address, parsed once for many requests; what is wrong with it shows when a
-// connection is made.
+// An address, parsed once for many requests; what is wrong with it shows when a connection is made.
 [[nodiscard]] Url make_url(const std::string& text);
 
 }  // namespace bench::http

@@ -9,11 +9,11 @@
 
 namespace bench {
 
-// A socket that waits for nothing, that programs started from here do not inherit, and whose other
-// side may leave without a signal. It is not open where there is none to be had: see errno.
+// A socket that waits for nothing and that programs started from here do not inherit. It is not
+// open where there is none to be had: see errno.
 [[nodiscard]] Fd open_socket(int family, int type, int protocol);
 
-// As send(2).
+// As send(2), without a signal where the other side has left.
 [[nodiscard]] ssize_t send_quietly(int socket, std::string_view bytes);
 
 }  // namespace bench

@@ -33,7 +33,7 @@ struct RunTally {
   std::uint64_t requests = 0;          // of the client
   std::uint64_t attempts = 0;          // requests to providers
   std::uint64_t refused = 0;           // answered by the gateway itself: no key, no budget
-  std::uint64_t unmetered = 0;         // good answers that do not say what they used
+  std::uint64_t unmetered = 0;         // good answers that do not say all they used
   std::uint64_t partial = 0;           // answers that broke off, so that they may have used more
   Usage usage;                         // of all answers
   Usd cost;                            // of those whose cost is known

@@ -168,10 +168,12 @@ void Ledger::finish(const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
   const std::int64_t number = number_of(attempt.matrix, result.run.id);
   const std::optional<double> cost = known_cost(result);
+  std::optional<double> spent = cost;
+  if (result.gateway && !result.gateway->begun_before) spent = dollars_in(result.gateway->spent);
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
-            result.container.str(), unix_ms(result.started), unix_ms(result.ended), cost,
-            result.gateway ? dollars_in(result.gateway->spent) : cost, known_tokens(result))
+            result.container.str(), unix_ms(result.started), unix_ms(result.ended), cost, spent,
+            known_tokens(result))
       .run();
   finish_run(number, result);
 }

@@ -30,11 +30,11 @@ struct MatrixEntry {
   MatrixState state = MatrixState::open;
 };
 
-// Nothing: an earlier version of bench did not note it, or nobody knows.
 struct SpentByAttempt {
   RunId run;
   int attempt = 1;
-  std::optional<Usd> spent;
+  std::optional<Usd>
+      spent;  // all of it; nothing: nobody knows, or an earlier bench did not note it
 };
 
 // What has happened, in one SQLite file: every change of a run's state is one transaction, made

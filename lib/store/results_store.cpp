@@ -50,16 +50,13 @@ void record_plan(const fs::path& path, const MatrixRecord& matrix, const Plan& p
 }
 
 // The files have what an earlier version's ledger has not.
-std::optional<Usd> spent_on_disk(const ResultsFolder& folder, const MatrixId& matrix,
-                                 const SpentByAttempt& attempt) {
+std::optional<RunTally> tally_on_disk(const ResultsFolder& folder, const MatrixId& matrix,
+                                      const SpentByAttempt& attempt) {
   try {
-    const std::optional<RunTally> tally =
-        read_attempt_on_disk(folder, matrix, attempt.run, attempt.attempt).result.gateway;
-    if (tally) return tally->spent;
+    return read_attempt_on_disk(folder, matrix, attempt.run, attempt.attempt).result.gateway;
   } catch (const Error&) {
-    // It counts as unknown.
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 std::uint64_t size_of(const fs::path& path) {
@@ -159,13 +156,13 @@ void ResultsStore::restore(const StoredAttempt& attempt) {
 ResultsStore::Spent ResultsStore::spent() {
   Spent spent;
   for (const SpentByAttempt& one : ledger_->spent(matrix_)) {
-    std::optional<Usd> known = one.spent;
-    if (!known) known = spent_on_disk(folder_, matrix_, one);
-    if (known) {
-      spent.by_run[one.run] += *known;
-    } else {
-      ++spent.unknown;
+    if (one.spent) {
+      spent.by_run[one.run] += *one.spent;
+      continue;
     }
+    const std::optional<RunTally> tally = tally_on_disk(folder_, matrix_, one);
+    if (tally) spent.by_run[one.run] += tally->spent;  // or a part of it
+    if (!tally || tally->begun_before) ++spent.unknown;
   }
   return spent;
 }

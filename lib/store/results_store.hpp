@@ -41,7 +41,7 @@ class ResultsStore final : public Recorder {
   // Nobody saw how it ended, and it is not out there any more. What it left on disk stays.
   void record_lost(const PlannedRun& run, const PastAttempt& past);
 
-  // What each run has spent before, and of how many attempts nobody knows that.
+  // What each run has spent before, as far as that is known, and of how many attempts it is not.
   struct Spent {
     std::map<RunId, Usd> by_run;
     std::size_t unknown = 0;

@@ -46,6 +46,10 @@ TEST_CASE("what answers do not say stays unknown") {
   CHECK_FALSE(tally.usage.input);
   CHECK_FALSE(tally.usage.output);
   CHECK(tally.unmetered == 1);
+  Usage half;
+  half.output = 7;
+  account.book(key("KEYS[0]", ""), half, {});
+  CHECK(account.tally(SteadyTime{}).unmetered == 2);
 }
 
 TEST_CASE("an answer that broke off is counted, whatever it had told") {

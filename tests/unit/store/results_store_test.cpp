@@ -207,16 +207,18 @@ TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its att
 TEST_CASE_FIXTURE(StoreFixture,
                   "what a ledger does not know of spending, the files do, or nobody") {
   const auto store = open();
-  for (const std::size_t run : {0UL, 1UL}) {
+  for (const std::size_t run : {0UL, 1UL, 2UL}) {
     const auto record = store->begin(attempt_of(plan.at(run), 1));
     AttemptResult result = this->result(run, Outcome::rate_limited);
-    if (run == 0) result.gateway.emplace().spent = usd_of(0.5);
+    if (run != 1) result.gateway.emplace().spent = usd_of(0.5);
+    if (run == 2) result.gateway->begun_before = true;
     store->finish(*record, result);
   }
   sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
-      .execute("UPDATE attempts SET spent_usd = NULL");
-  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
-  CHECK(store->spent().unknown == 1);
+      .execute("UPDATE attempts SET spent_usd = NULL WHERE run = 1");
+  CHECK(store->spent().by_run ==
+        std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}, {plan.at(2).id, usd_of(0.5)}});
+  CHECK(store->spent().unknown == 2);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and brought up to date") {
