@@ -211,7 +211,7 @@ class MatrixSession {
       store_.record_lost(setup_.plan().at(lost.run), lost.past);
     }
     for (const AttemptName& left : resumption.leftovers) engine_.runs().remove(left);
-    if (gateway_) charge_earlier(resumption.adoptions.size());
+    if (gateway_) charge_earlier(resumption.adoptions);
     ResultsQuery query{store_.folder()};
     RunFilter own;
     own.matrices = {settings_.id.str()};
@@ -230,16 +230,15 @@ class MatrixSession {
     }
   }
 
-  // What has been spent counts on; what attempts spent that were cut off with their bench is known
-  // to nobody.
-  void charge_earlier(std::size_t adopted) {
-    const ResultsStore::Spent spent = store_.spent();
+  // What has been spent counts on; of what the machine took down with it, or an older bench left,
+  // nobody knows.
+  void charge_earlier(const std::vector<Adoption>& adopted) {
+    const ResultsStore::Spent spent = store_.spent(adopted);
     for (const auto& [run, amount] : spent.by_run) gateway_->charge(run, amount);
-    const std::size_t unknown = spent.unknown + adopted;
-    if (unknown == 0 || (!options_.run.max_cost && !options_.run.max_run_cost)) return;
-    shell_.warn(fmt::format("of {} it is not known what was spent before bench was cut off, and it "
-                            "is not in the budget",
-                            counted(unknown, "attempt")),
+    if (spent.unknown == 0 || (!options_.run.max_cost && !options_.run.max_run_cost)) return;
+    shell_.warn(fmt::format("of {} it is not known what all was spent before bench was cut off, "
+                            "and the budget lacks it",
+                            counted(spent.unknown, "attempt")),
                 "the provider's own account has it");
   }
 

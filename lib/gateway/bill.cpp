@@ -53,13 +53,24 @@ void Bill::refuse(const BudgetRefusal& refusal) {
                                   show(refusal.needed), show(refusal.left)));
 }
 
+void Bill::begin_attempt() {
+  if (!may_cost_) return;
+  account_.set_aside(set_aside());
+  under_way_ = true;
+}
+
+void Bill::end_attempt() {
+  if (std::exchange(under_way_, false)) account_.put_back(set_aside());
+}
+
 std::optional<Usd> Bill::settle(const Key& key, const Usage& usage, std::uint64_t output_seen) {
   if (!may_cost_) return std::nullopt;
   Usage charged = usage;
   if (usage.partial && usage.output) charged.output = std::max(*usage.output, output_seen);
   const std::optional<Usd> cost = state_.prices.cost(facts_.model, charged, state_.clock.wall());
   const Usd spent = reserved_ ? reserved_->settle(cost) : cost.value_or(Usd{});
-  account_.book(key, usage, {cost, spent});
+  account_.book(key, usage, {cost, spent}, set_aside());
+  under_way_ = false;
   if (cost) metrics_.cost += *cost;
   if (usage.partial) ++metrics_.partial;
   count(metrics_.tokens, "input", usage.input);

@@ -31,12 +31,22 @@ class Bill {
   // The request is refused for it.
   void refuse(const BudgetRefusal& refusal);
 
+  ~Bill() { end_attempt(); }
+  Bill(const Bill&) = delete;
+  Bill& operator=(const Bill&) = delete;
+
+  // The request goes to a provider now; and what was not settled until then has cost nothing.
+  void begin_attempt();
+  void end_attempt();
+
   // `usage`: of the request that was sent with `key`, as far as its answer came; `output_seen`: how
   // much it was by what has passed, which may be more than an answer says that broke off. What it
   // has cost, where that is known; else all that was set aside counts as spent.
   std::optional<Usd> settle(const Key& key, const Usage& usage, std::uint64_t output_seen);
 
  private:
+  [[nodiscard]] Usd set_aside() const { return reserved_ ? reserved_->amount() : Usd{}; }
+
   GatewayState& state_;
   GatewayMetrics::PerProvider& metrics_;
   RunAccount& account_;
@@ -44,6 +54,7 @@ class Bill {
   WireFormat format_;
   const RequestFacts& facts_;
   std::optional<Reservation> reserved_;
+  bool under_way_ = false;
 };
 
 }  // namespace bench

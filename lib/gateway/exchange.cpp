@@ -160,6 +160,8 @@ asio::awaitable<void> Exchange::rest(SteadyTime until) {
 // True: the client has nothing yet, and another key is to be tried.
 asio::awaitable<bool> Exchange::try_key(const Key& key) {
   key_ = &key;
+  account_.count_attempt();
+  bill_.begin_attempt();
   co_await ask();
   if (client_.gone()) {
     settle_unheard();
@@ -172,6 +174,7 @@ asio::awaitable<bool> Exchange::try_key(const Key& key) {
   const WalkReaction reaction = report(answer);
   if (const auto* again = std::get_if<TryAgain>(&reaction)) {
     call_.reset();
+    bill_.end_attempt();
     if (again->delay.count() > 0) co_await rest(state_.clock.now() + again->delay);
     co_return true;
   }
@@ -185,7 +188,6 @@ asio::awaitable<bool> Exchange::try_key(const Key& key) {
 
 // Sends the request and waits until it is decided what to do with the answer, or the client leaves.
 asio::awaitable<void> Exchange::ask() {
-  account_.count_attempt();
   answer_.emplace(provider_->provider.dialect, incoming_.route.format, key_->secret);
   UpstreamRequest request;
   request.method = incoming_.head.method;

@@ -19,6 +19,9 @@ class RunAccountPass final : public GatewayPass {
   RunAccountPass& operator=(const RunAccountPass&) = delete;
 
   [[nodiscard]] const Secret& token() const override { return account_->token(); }
+  void keep_account(std::unique_ptr<AccountBook> book, const RunTally& earlier) override {
+    account_->keep_in(std::move(book), earlier);
+  }
   void end() override {
     tokens_.close(*account_);
     if (account_->exchanges().log) account_->exchanges().log->finish();

@@ -5,24 +5,6 @@
 
 namespace bench {
 
-namespace {
-
-void add(Usage::Tokens& sum, const Usage::Tokens& more) {
-  if (more) sum = sum.value_or(0) + *more;
-}
-
-void add(Usage& sum, const Usage& more) {
-  add(sum.input, more.input);
-  add(sum.cache_read, more.cache_read);
-  add(sum.cache_write_5m, more.cache_write_5m);
-  add(sum.cache_write_1h, more.cache_write_1h);
-  add(sum.output, more.output);
-  add(sum.reasoning, more.reasoning);
-  sum.partial = sum.partial || more.partial;
-}
-
-}  // namespace
-
 RunAccount::RunAccount(std::string name, Secret token, RunExchanges exchanges)
     : name_(std::move(name)), token_(std::move(token)), exchanges_(std::move(exchanges)) {
   if (exchanges_.replay) tally_.replay.emplace();
@@ -61,8 +43,38 @@ void RunAccount::count_miss(const std::string& why) {
   if (tally_.replay->missed++ == 0) tally_.replay->first_miss = why;
 }
 
-void RunAccount::book(const Key& key, const Usage& usage, const Charge& charge) {
+void RunAccount::set_aside(Usd amount) {
   const std::lock_guard lock(mutex_);
+  ++tally_.under_way;
+  tally_.set_aside += amount;
+  keep();
+}
+
+void RunAccount::put_back(Usd set_aside) {
+  const std::lock_guard lock(mutex_);
+  settle(set_aside);
+  keep();
+}
+
+void RunAccount::settle(Usd set_aside) {
+  --tally_.under_way;
+  tally_.set_aside -= set_aside;
+}
+
+void RunAccount::keep() const {
+  if (book_) book_->keep(tally_);
+}
+
+void RunAccount::keep_in(std::unique_ptr<AccountBook> book, const RunTally& earlier) {
+  const std::lock_guard lock(mutex_);
+  tally_ = continued(cut_off(earlier), tally_);
+  book_ = std::move(book);
+  keep();
+}
+
+void RunAccount::book(const Key& key, const Usage& usage, const Charge& charge, Usd set_aside) {
+  const std::lock_guard lock(mutex_);
+  settle(set_aside);
   KeyUse& use = tally_.keys[key.label];
   if (!key.organization.empty()) use.organization = key.organization;
   ++use.requests;
@@ -74,6 +86,7 @@ void RunAccount::book(const Key& key, const Usage& usage, const Charge& charge) 
   if (!charge.cost) ++tally_.unpriced;
   if (usage.partial) ++tally_.partial;
   if (!usage.output || !total_input(usage)) ++tally_.unmetered;
+  keep();
 }
 
 void RunAccount::begin_hold(SteadyTime now, const std::optional<SteadyTime>& until) {
@@ -91,7 +104,9 @@ std::optional<SteadyTime> RunAccount::held_until() const {
 void RunAccount::end_hold(SteadyTime now, const std::optional<SteadyTime>& until) {
   const std::lock_guard lock(mutex_);
   if (until) held_until_.extract(*until);  // one of those that are alike
-  if (--holds_ == 0) tally_.held += std::chrono::floor<Milliseconds>(now - held_since_);
+  if (--holds_ > 0) return;
+  tally_.held += std::chrono::floor<Milliseconds>(now - held_since_);
+  keep();  // its time is longer by that
 }
 
 RunTally RunAccount::tally(SteadyTime now) const {

@@ -56,7 +56,16 @@ class RunAccount {
   void count_spent_budget(bool price_unknown);
   void count_replayed();
   void count_miss(const std::string& why);
-  void book(const Key& key, const Usage& usage, const Charge& charge);
+
+  // A request is about to be sent that may cost as much as `amount`; then, once: what it did, or
+  // that it has cost nothing.
+  void set_aside(Usd amount);
+  void book(const Key& key, const Usage& usage, const Charge& charge, Usd set_aside);
+  void put_back(Usd set_aside);
+
+  // Says everything to `book` before it comes to pass, from now on. The account goes on from what
+  // it was with an earlier bench.
+  void keep_in(std::unique_ptr<AccountBook> book, const RunTally& earlier);
 
   // Requests of the run that wait for a key, `until` it is back, or for their turn. While all that
   // are under way wait, so does the run.
@@ -75,8 +84,12 @@ class RunAccount {
   std::map<std::string, KeyAffinity> affinities_;
   std::atomic<bool> closed_ = false;
 
+  void settle(Usd set_aside);
+  void keep() const;
+
   mutable std::mutex mutex_;
   RunTally tally_;  // guarded by mutex_, as is what follows
+  std::unique_ptr<AccountBook> book_;
   int holds_ = 0;
   SteadyTime held_since_{};
   std::multiset<SteadyTime> held_until_;

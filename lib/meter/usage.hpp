@@ -26,4 +26,10 @@ struct Usage {
 // All input, cached or not; unknown when none of it is known.
 [[nodiscard]] Usage::Tokens total_input(const Usage& usage);
 
+// Unknown when neither is known.
+[[nodiscard]] Usage::Tokens sum(const Usage::Tokens& one, const Usage::Tokens& other);
+
+// The same of every kind of tokens; `total` is partial where one of both is.
+void add(Usage& total, const Usage& more);
+
 }  // namespace bench

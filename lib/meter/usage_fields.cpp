@@ -49,21 +49,12 @@ Tokens count_in(std::string_view number) {
   return count <= kMostTokens ? Tokens(count) : std::nullopt;
 }
 
-Tokens sum(Tokens a, Tokens b) {
-  if (!a && !b) return std::nullopt;
-  return a.value_or(0) + b.value_or(0);
-}
-
 Tokens without(Tokens whole, Tokens part) {
   if (!whole) return std::nullopt;
   return *whole - std::min(*whole, part.value_or(0));
 }
 
 }  // namespace
-
-Tokens total_input(const Usage& usage) {
-  return sum(sum(usage.input, usage.cache_read), sum(usage.cache_write_5m, usage.cache_write_1h));
-}
 
 void UsageFields::set(std::string_view path, std::string_view number) {
   const auto* const field = std::find_if(kFields.begin(), kFields.end(),

@@ -3,6 +3,7 @@
 namespace bench {
 
 std::optional<double> known_cost(const AttemptResult& result) {
+  if (result.never_ran) return 0;
   if (!result.gateway) return result.metrics.cost_usd;
   const RunTally& tally = *result.gateway;
   if (tally.unpriced > 0 || tally.begun_before) return std::nullopt;
@@ -10,6 +11,7 @@ std::optional<double> known_cost(const AttemptResult& result) {
 }
 
 std::optional<double> known_tokens(const AttemptResult& result) {
+  if (result.never_ran) return 0;
   if (!result.gateway) return result.metrics.tokens;
   const RunTally& tally = *result.gateway;
   if (tally.unmetered > 0 || tally.partial > 0 || tally.begun_before) return std::nullopt;

@@ -7,8 +7,8 @@
 
 #include "plan/plan.hpp"
 #include "runs/engine.hpp"
-#include "runs/gateway_pass.hpp"
 #include "runs/outcome.hpp"
+#include "runs/run_tally.hpp"
 #include "runs/tunnel_pass.hpp"
 #include "score/report.hpp"
 
@@ -31,6 +31,7 @@ struct AttemptResult {
   std::string key_hint;   // `sk-a...wxyz`
   WallTime started;
   WallTime ended;
+  bool never_ran = false;  // its container was not started: it has used nothing
   std::optional<int> exit_code;
   bool out_of_memory = false;
   std::string logs_gap;  // why output may be missing; empty: all of it is there

@@ -97,7 +97,8 @@ Attendance::Result Attendance::refuse(Outcome outcome, const std::string& why) {
   AttemptResult result = blank_result();
   result.outcome = outcome;
   result.reason = why;
-  if (assignment_.pass) result.gateway = assignment_.pass->tally();  // it has used nothing
+  result.never_ran = true;
+  if (assignment_.pass) result.gateway = assignment_.pass->tally();
   record(result);
   return result;
 }
@@ -352,8 +353,9 @@ Attendance::Result Attendance::conclude() {
     result.score = judge(*intake.report, *assignment_.run.cell.scenario);
     result.metrics = intake.report->metrics;
   }
-  if (assignment_.pass) result.gateway = assignment_.pass->tally();
-  if (result.gateway) result.gateway->begun_before = taken_over_;
+  if (assignment_.pass) result.gateway = cut_off(assignment_.pass->tally());
+  // Of a container that the ledger knew nothing of, nobody has kept the account.
+  if (result.gateway && taken_over_ && !assignment_.adopted) result.gateway->begun_before = true;
   if (assignment_.tunnels) result.tunnels = assignment_.tunnels->tally();
   const Verdict verdict =
       judge_ending({state_, cut_, assignment_.timeout, assignment_.spec.limits.memory.has_value(),

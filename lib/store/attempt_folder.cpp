@@ -29,7 +29,8 @@ AttemptPaths emptied(AttemptPaths paths) {
   for (fs::directory_iterator entry(paths.folder(), failed), end; !failed && entry != end;
        entry.increment(failed)) {
     // Whoever records an attempt that goes on writes behind what is there.
-    if (entry->path() != paths.exchanges()) fs::remove_all(entry->path(), failed);
+    const bool goes_on = entry->path() == paths.exchanges() || entry->path() == paths.account();
+    if (!goes_on) fs::remove_all(entry->path(), failed);
     if (failed) break;
   }
   if (failed) throw file_error("emptying the folder", paths.folder(), failed.value());

@@ -20,7 +20,8 @@ namespace bench {
 // there. A disk without room does not stop it: what is lost is counted and out_of_disk() says so.
 class AttemptFolder final : public AttemptRecord {
  public:
-  // Begins the folder anew; what an earlier begin left there is removed, but for its recording.
+  // Begins the folder anew; what an earlier begin left there is removed, but for its recording
+  // and its account with the gateway.
   // `cap` is per stream. `clock` is borrowed.
   AttemptFolder(AttemptPaths paths, Redactor redactor, std::optional<Bytes> cap,
                 const Clock& clock);

@@ -35,6 +35,7 @@ void put_outcome(Json& to, const StoredAttempt& attempt) {
   to["started"] = to_utc(result.started);
   to["ended"] = to_utc(result.ended);
   to["duration_ms"] = (result.ended - result.started).count();
+  if (result.never_ran) to["never_ran"] = true;
   to["final"] = result.final;
   to["key_label"] = result.key_label;
   to["key_hint"] = result.key_hint;
@@ -58,6 +59,7 @@ void read_outcome(const Json& from, StoredAttempt& attempt) {
   result.score = fields::score(from);
   result.started = fields::time(from, "started");
   result.ended = fields::time(from, "ended");
+  result.never_ran = fields::optional<bool>(from, "never_ran").value_or(false);
   result.final = from.at("final").get<bool>();
   result.key_label = from.at("key_label").get<std::string>();
   result.key_hint = from.at("key_hint").get<std::string>();

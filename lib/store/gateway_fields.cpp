@@ -47,6 +47,10 @@ Json to_json(const RunTally& tally) {
   json["cost_usd"] = dollars_in(tally.cost);
   json["spent_usd"] = dollars_in(tally.spent);
   json["without_price"] = tally.unpriced;
+  if (tally.under_way > 0) {
+    json["under_way"] = tally.under_way;
+    json["set_aside_usd"] = dollars_in(tally.set_aside);
+  }
   json["held_ms"] = tally.held.count();
   if (tally.gave_up) json["gave_up"] = name(*tally.gave_up);
   if (tally.budget_spent) json["budget_spent"] = true;
@@ -72,6 +76,8 @@ RunTally run_tally(const Json& from) {
   tally.cost = usd_of(from.at("cost_usd").get<double>());
   tally.spent = usd_of(optional<double>(from, "spent_usd").value_or(dollars_in(tally.cost)));
   tally.unpriced = from.at("without_price").get<std::uint64_t>();
+  tally.under_way = optional<std::uint64_t>(from, "under_way").value_or(0);
+  tally.set_aside = usd_of(optional<double>(from, "set_aside_usd").value_or(0));
   tally.held = Milliseconds(from.at("held_ms").get<std::int64_t>());
   if (const auto why = optional<std::string>(from, "gave_up")) tally.gave_up = why_named(*why);
   tally.budget_spent = optional<bool>(from, "budget_spent").value_or(false);

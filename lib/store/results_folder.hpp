@@ -20,6 +20,9 @@ class AttemptPaths {
   [[nodiscard]] std::filesystem::path artifacts() const { return folder_ / "artifacts"; }
   [[nodiscard]] std::filesystem::path exchanges() const { return folder_ / "exchanges.jsonl.gz"; }
 
+  // What it has used of the gateway, while it runs.
+  [[nodiscard]] std::filesystem::path account() const { return folder_ / "account.jsonl"; }
+
   // Artifacts grow here and are moved over when they are complete.
   [[nodiscard]] std::filesystem::path incoming() const { return folder_ / "artifacts.tmp"; }
   [[nodiscard]] std::filesystem::path spool() const { return folder_ / "archive.tmp"; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 #include "base/text.hpp"
 #include "os/durable_file.hpp"
 #include "os/file.hpp"
+#include "os/processes.hpp"
+#include "store/account_file.hpp"
 #include "store/attempt_folder.hpp"
 #include "store/attempt_json.hpp"
 #include "store/attempts_on_disk.hpp"
@@ -73,7 +76,8 @@ ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, con
       matrix_(matrix.id),
       max_output_(matrix.max_output),
       redactor_(redactor),
-      clock_(clock) {
+      clock_(clock),
+      boot_(real_processes().boot) {
   folder_.prepare();
   ledger_ = std::make_unique<Ledger>(folder_.ledger());
   ensure_folder(folder_.matrix(matrix_));
@@ -93,9 +97,19 @@ std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment)
   Redactor redactor = redactor_;
   if (assignment.pass) redactor.add(assignment.pass->token());
   if (assignment.tunnels) redactor.add(assignment.tunnels->token());
-  auto record = std::make_unique<AttemptFolder>(paths, std::move(redactor), max_output_, clock_);
+  auto record = std::make_unique<AttemptFolder>(paths, redactor, max_output_, clock_);
+  if (assignment.pass) keep_account(assignment, paths, redactor);
   ledger_->start_attempt(matrix_, assignment, clock_.wall());
   return record;
+}
+
+// What an earlier bench let its container use before it was killed counts on.
+void ResultsStore::keep_account(const Assignment& assignment, const AttemptPaths& paths,
+                                const Redactor& redactor) const {
+  std::optional<RunTally> earlier = read_account(paths.account(), boot_);
+  if (!earlier) earlier.emplace().begun_before = assignment.adopted;
+  assignment.pass->keep_account(std::make_unique<AccountFile>(paths.account(), boot_, redactor),
+                                *earlier);
 }
 
 void ResultsStore::started(const Assignment& assignment) {
@@ -123,6 +137,7 @@ void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
   batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
   ledger_->finish_attempt(attempt);
+  if (result.gateway) ::unlink(paths.account().c_str());  // it is a part of the outcome now
 }
 
 void ResultsStore::remove_unfinished() {
@@ -153,16 +168,25 @@ void ResultsStore::restore(const StoredAttempt& attempt) {
   ledger_->restore_attempt(attempt);
 }
 
-ResultsStore::Spent ResultsStore::spent() {
+ResultsStore::Spent ResultsStore::spent(const std::vector<Adoption>& adopted) {
   Spent spent;
+  const auto add = [&spent](const RunId& run, const std::optional<RunTally>& tally) {
+    if (tally) spent.by_run[run] += tally->spent;  // or a part of it
+    if (!tally || tally->begun_before) ++spent.unknown;
+  };
+  for (const auto& [index, past] : adopted) {
+    if (past.key_label.empty()) continue;  // it needs no key
+    const AttemptPaths paths = folder_.attempt(matrix_, past.run, past.attempt);
+    std::optional<RunTally> account = read_account(paths.account(), boot_);
+    if (account) account = cut_off(*std::move(account));
+    add(past.run, account);
+  }
   for (const SpentByAttempt& one : ledger_->spent(matrix_)) {
     if (one.spent) {
       spent.by_run[one.run] += *one.spent;
       continue;
     }
-    const std::optional<RunTally> tally = tally_on_disk(folder_, matrix_, one);
-    if (tally) spent.by_run[one.run] += tally->spent;  // or a part of it
-    if (!tally || tally->begun_before) ++spent.unknown;
+    add(one.run, tally_on_disk(folder_, matrix_, one));
   }
   return spent;
 }
@@ -182,6 +206,8 @@ void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
   result.logs_gap = "nobody saw how its output ended";
   result.out.written = size_of(paths.out());
   result.err.written = size_of(paths.err());
+  result.gateway = read_account(paths.account(), boot_);
+  if (result.gateway) result.gateway = cut_off(*std::move(result.gateway));
   result.final = false;
   DurableBatch batch;
   commit(batch, {matrix_, axes_of(run), result, {}});

@@ -3,11 +3,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "keys/redactor.hpp"
 #include "os/durable_file.hpp"
 #include "os/lock_file.hpp"
 #include "runs/recorder.hpp"
+#include "runs/resumption.hpp"
 #include "store/ledger.hpp"
 #include "store/matrix_record.hpp"
 #include "store/results_folder.hpp"
@@ -46,8 +49,8 @@ class ResultsStore final : public Recorder {
     std::map<RunId, Usd> by_run;
     std::size_t unknown = 0;
   };
-  // After last_attempts().
-  [[nodiscard]] Spent spent();
+  // After last_attempts(). `adopted`: of the attempts that have not ended, those that go on.
+  [[nodiscard]] Spent spent(const std::vector<Adoption>& adopted);
 
   // Whether somebody asked from elsewhere that the matrix be stopped.
   [[nodiscard]] StopWish stop_wish() { return ledger_->stop_wish(matrix_); }
@@ -59,6 +62,8 @@ class ResultsStore final : public Recorder {
 
  private:
   void restore(const StoredAttempt& attempt);
+  void keep_account(const Assignment& assignment, const AttemptPaths& paths,
+                    const Redactor& redactor) const;
   void commit(DurableBatch& batch, const StoredAttempt& attempt);
   void add_result(DurableBatch& batch, const StoredAttempt& attempt);
 
@@ -67,6 +72,7 @@ class ResultsStore final : public Recorder {
   std::optional<Bytes> max_output_;
   const Redactor& redactor_;
   const Clock& clock_;
+  const std::string boot_;
   std::optional<LockFile> lock_;
   std::unique_ptr<Ledger> ledger_;
 };

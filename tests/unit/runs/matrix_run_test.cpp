@@ -475,6 +475,7 @@ TEST_CASE("a rejected key is not given out again and the run gets another one") 
 TEST_CASE("the display hears when an attempt waits at the gateway, and when it goes on") {
   struct Pass final : GatewayPass {
     [[nodiscard]] const Secret& token() const override { return secret; }
+    void keep_account(std::unique_ptr<AccountBook> /*book*/, const RunTally& /*e*/) override {}
     void end() override {}
     [[nodiscard]] RunTally tally() const override { return {}; }
     [[nodiscard]] std::optional<SteadyTime> held_until() const override {
@@ -600,6 +601,23 @@ TEST_CASE("where the store fails, what runs is left alone, for another bench to 
   CHECK(engine.signalled() == 0);
   CHECK(engine.removed() == 0);
   CHECK(fixture.recorder.results().empty());
+}
+
+TEST_CASE("what was never started has cost nothing, whoever would have known") {
+  Fixture fixture;
+  FakeEngine engine([](const AttemptSpec&) {
+    FakeContainer missing;
+    missing.submitted = Submitted::image_missing;
+    return missing;
+  });
+  CHECK(fixture.run(engine).runs.at(Outcome::image_missing) == 1);
+  const AttemptResult result = fixture.recorder.results().at(0);
+  CHECK(known_cost(result) == 0.0);
+  CHECK(known_tokens(result) == 0.0);
+  FakeEngine other([](const AttemptSpec&) { return exits(1, "no result"); });
+  Fixture ran;
+  ran.run(other);
+  CHECK_FALSE(known_cost(ran.recorder.results().at(0)));
 }
 
 TEST_CASE("limits come from flags, then the scenario, then the configuration") {

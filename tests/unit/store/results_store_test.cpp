@@ -193,11 +193,11 @@ TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its att
   attempt(2, 0.5, 0.5, 0);
   CHECK(listed().cost_usd == 0.75);
   CHECK(listed().tokens == 30);
-  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.75)}});
+  CHECK(store->spent({}).by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.75)}});
   attempt(3, 0.5, 2, 1);
   CHECK_FALSE(listed().cost_usd);
-  CHECK(store->spent().by_run.at(plan.at(0).id) == usd_of(2.75));
-  CHECK(store->spent().unknown == 0);
+  CHECK(store->spent({}).by_run.at(plan.at(0).id) == usd_of(2.75));
+  CHECK(store->spent({}).unknown == 0);
   const StoredRun run = *ResultsQuery(folder).run(MatrixId("m1"), plan.at(0).id);
   CHECK(run.attempts.at(0).cost_usd == 0.25);
   CHECK(run.attempts.at(1).cost_usd == 0.5);
@@ -216,9 +216,9 @@ TEST_CASE_FIXTURE(StoreFixture,
   }
   sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
       .execute("UPDATE attempts SET spent_usd = NULL WHERE run = 1");
-  CHECK(store->spent().by_run ==
+  CHECK(store->spent({}).by_run ==
         std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}, {plan.at(2).id, usd_of(0.5)}});
-  CHECK(store->spent().unknown == 2);
+  CHECK(store->spent({}).unknown == 2);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and brought up to date") {
@@ -241,7 +241,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a ledger of version 1 is read as it is, and bro
   ResultsQuery(folder).for_each_run({}, [&](const RunEntry& run) { cost = run.cost_usd; });
   CHECK(cost == 0.5);
   const auto store = open();
-  CHECK(store->spent().by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
+  CHECK(store->spent({}).by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}});
   CHECK(sqlite::Database(folder.ledger(), sqlite::Database::Access::read_only).user_version() == 2);
 }
 
@@ -341,6 +341,97 @@ TEST_CASE_FIXTURE(StoreFixture,
     CHECK(file.path().extension() != ".tmp");
   }
   CHECK(store->last_attempts().at(0).outcome == Outcome::lost);
+}
+
+namespace {
+
+// What the store gives to a gateway, and what it tells it of earlier.
+struct Pass final : GatewayPass {
+  [[nodiscard]] const Secret& token() const override { return secret; }
+  void keep_account(std::unique_ptr<AccountBook> kept, const RunTally& before) override {
+    book = std::move(kept);
+    earlier = before;
+  }
+  void end() override {}
+  [[nodiscard]] RunTally tally() const override { return {}; }
+  [[nodiscard]] std::optional<SteadyTime> held_until() const override { return std::nullopt; }
+
+  Secret secret{"token-0123456789"};
+  std::unique_ptr<AccountBook> book;
+  RunTally earlier;
+};
+
+Assignment through(const std::shared_ptr<Pass>& pass, const PlannedRun& run, int attempt = 1) {
+  Assignment assignment = attempt_of(run, attempt);
+  assignment.pass = pass;
+  return assignment;
+}
+
+RunTally used(double cost, std::uint64_t under_way = 0) {
+  RunTally tally;
+  tally.requests = 1;
+  tally.cost = tally.spent = usd_of(cost);
+  tally.usage.input = 30;
+  tally.usage.output = 7;
+  tally.under_way = under_way;
+  if (under_way > 0) tally.set_aside = usd_of(2);
+  return tally;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(StoreFixture, "what an attempt used is known when it and its bench are gone") {
+  for (const std::size_t run : {0UL, 1UL}) {
+    const auto store = open();
+    const auto pass = std::make_shared<Pass>();
+    (void)store->begin(through(pass, plan.at(run)));
+    store->started(through(pass, plan.at(run)));
+    pass->book->keep(used(0.5, run));
+  }
+  const auto store = open();
+  for (const PastAttempt& past : store->last_attempts()) {
+    store->record_lost(plan.at(past.run == plan.at(0).id ? 0 : 1), past);
+  }
+  const auto of = [&](std::size_t run) {
+    return read_attempt(text_of(paths(run).outcome()), "outcome.json").result;
+  };
+  CHECK(known_cost(of(0)) == 0.5);
+  CHECK(known_tokens(of(0)) == 37);
+  CHECK_FALSE(known_cost(of(1)));
+  CHECK_FALSE(known_tokens(of(1)));
+  CHECK_FALSE(fs::exists(paths(0).account()));
+  const ResultsStore::Spent spent = store->spent({});
+  CHECK(spent.by_run ==
+        std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}, {plan.at(1).id, usd_of(2.5)}});
+  CHECK(spent.unknown == 0);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "an attempt that is taken over goes on with its account") {
+  {
+    const auto store = open();
+    const auto pass = std::make_shared<Pass>();
+    (void)store->begin(through(pass, plan.at(0)));
+    pass->book->keep(used(0.5, 1));
+    (void)store->begin(attempt_of(plan.at(1), 1));
+  }
+  const auto store = open();
+  std::vector<Adoption> adopted;
+  for (const PastAttempt& past : store->last_attempts()) adopted.push_back({0, past});
+  REQUIRE(adopted.size() == 2);
+  const ResultsStore::Spent spent = store->spent(adopted);
+  CHECK(spent.by_run == std::map<RunId, Usd>{{plan.at(0).id, usd_of(2.5)}});
+  CHECK(spent.unknown == 1);  // an older bench kept no account
+  const auto begin = [&](std::size_t run) {
+    const auto pass = std::make_shared<Pass>();
+    Assignment assignment = through(pass, plan.at(run));
+    assignment.adopted = true;
+    (void)store->begin(assignment);
+    return pass->earlier;
+  };
+  CHECK(begin(0).spent == usd_of(0.5));
+  CHECK(begin(0).under_way == 1);
+  CHECK_FALSE(begin(0).begun_before);
+  CHECK(begin(1).begun_before);
 }
 
 TEST_CASE_FIXTURE(StoreFixture,
