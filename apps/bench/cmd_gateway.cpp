@@ -170,6 +170,7 @@ class StandaloneGateway {
     settings.providers = providers_;
     settings.prices = config_.prices;
     settings.notice = notices();
+    settings.outgoing_proxy = OutgoingProxy(shell_.environment());
     // All clients share the token, so a limit of one run is none of theirs.
     settings.limits.connections_per_token = std::numeric_limits<int>::max();
     return settings;

@@ -26,6 +26,7 @@ GatewaySettings settings_for(const Shell& shell, KeySetup* keys, KeyMemory* memo
   settings.prices = suite.config.prices;
   settings.budget = budget;
   settings.notice = std::move(notice);
+  settings.outgoing_proxy = OutgoingProxy(shell.environment());
   return settings;
 }
 

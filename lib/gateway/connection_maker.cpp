@@ -28,8 +28,7 @@ CurlLoop& ConnectionMaker::loop_with_room() {
   return *loops_.emplace_back(std::make_unique<CurlLoop>(loop_, &UpstreamConnection::done));
 }
 
-std::shared_ptr<UpstreamConnection> ConnectionMaker::connect(const http::Address& address,
-                                                             UpstreamConnection::User& user) {
+http::Easy ConnectionMaker::prepared(const http::Address& address) const {
   http::Easy easy = http::make_easy();
   CURL* const handle = easy.get();
   http::prepare_connecting(handle, address);
@@ -40,6 +39,19 @@ std::shared_ptr<UpstreamConnection> ConnectionMaker::connect(const http::Address
   // A name whose server is silent would else stop the loop, once nobody waits for it any more.
   curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
 #endif
+  return easy;
+}
+
+std::shared_ptr<UpstreamConnection> ConnectionMaker::connect(const http::Address& address,
+                                                             UpstreamConnection::User& user) {
+  return std::make_shared<UpstreamConnection>(loop_with_room(), prepared(address), user);
+}
+
+std::shared_ptr<UpstreamConnection> ConnectionMaker::connect_through(
+    const std::string& proxy, const http::Address& address, UpstreamConnection::User& user) {
+  http::Easy easy = prepared(address);
+  curl_easy_setopt(easy.get(), CURLOPT_PROXY, proxy.c_str());
+  curl_easy_setopt(easy.get(), CURLOPT_NOPROXY, "");
   return std::make_shared<UpstreamConnection>(loop_with_room(), std::move(easy), user);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "gateway/asio.hpp"
@@ -21,7 +22,13 @@ class ConnectionMaker {
   [[nodiscard]] std::shared_ptr<UpstreamConnection> connect(const http::Address& address,
                                                             UpstreamConnection::User& user);
 
+  // The same, whatever the environment says, through the proxy at the URL `proxy`.
+  [[nodiscard]] std::shared_ptr<UpstreamConnection> connect_through(const std::string& proxy,
+                                                                    const http::Address& address,
+                                                                    UpstreamConnection::User& user);
+
  private:
+  [[nodiscard]] http::Easy prepared(const http::Address& address) const;
   [[nodiscard]] CurlLoop& loop_with_room();
 
   asio::io_context& loop_;

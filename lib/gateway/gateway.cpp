@@ -36,11 +36,12 @@ struct Gateway::Running {
   Running(GatewaySettings settings, const Clock& clock, TokenTable& tokens, TunnelTokens& tunnels)
       : state{.loop = loop,
               .lookups = lookups,
+              .connections = connections,
               .clock = clock,
               .tokens = tokens,
               .tunnel_tokens = tunnels,
               .clients = {},
-              .upstream = Upstream(loop, clock),
+              .upstream = Upstream(connections, clock),
               .providers = std::move(settings.providers),
               .limits = settings.limits,
               .prices = PriceList(std::move(settings.prices)),
@@ -48,6 +49,7 @@ struct Gateway::Running {
               .metrics = {},
               .notice = std::move(settings.notice),
               .memory = settings.memory,
+              .outgoing_proxy = std::move(settings.outgoing_proxy),
               .seeds = std::minstd_rand(std::random_device{}()),
               .announced_hosts = {}},
         ticker(loop) {
@@ -74,6 +76,7 @@ struct Gateway::Running {
 
   asio::io_context loop{1};
   NameLookups lookups{loop};
+  ConnectionMaker connections{loop};
   GatewayState state;
   asio::steady_timer ticker;
   std::vector<std::filesystem::path> sockets;

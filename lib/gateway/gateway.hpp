@@ -20,7 +20,8 @@ struct GatewaySettings {
   Budget::Limits budget;
   // Told what the operator should know, a line each, on the gateway's thread. No secrets in it.
   std::function<void(const std::string& line)> notice;
-  KeyMemory* memory = nullptr;  // borrowed; without one it knows what it has seen itself
+  KeyMemory* memory = nullptr;   // borrowed; without one it knows what it has seen itself
+  OutgoingProxy outgoing_proxy;  // of this machine, for what clients may reach
 };
 
 // What a client of a provider can expect.

@@ -16,6 +16,7 @@
 #include "gateway/gateway_metrics.hpp"
 #include "gateway/key_memory.hpp"
 #include "gateway/name_lookups.hpp"
+#include "gateway/outgoing_proxy.hpp"
 #include "gateway/rate_admission.hpp"
 #include "gateway/token_table.hpp"
 #include "gateway/tunnel_account.hpp"
@@ -65,6 +66,7 @@ using TunnelTokens = TokensOf<TunnelAccount>;
 struct GatewayState {
   asio::io_context& loop;
   NameLookups& lookups;
+  ConnectionMaker& connections;
   const Clock& clock;
   TokenTable& tokens;
   TunnelTokens& tunnel_tokens;
@@ -78,6 +80,7 @@ struct GatewayState {
   GatewayMetrics metrics;
   std::function<void(const std::string& line)> notice;  // for the operator
   KeyMemory* memory = nullptr;                          // borrowed; may be none
+  OutgoingProxy outgoing_proxy;
   std::minstd_rand seeds;
   std::set<std::string> announced_hosts;  // that were refused, as the operator knows
 };

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
+
 namespace bench {
 
 namespace {
@@ -14,15 +16,14 @@ constexpr Milliseconds kPerAddress{3'000};
 
 }  // namespace
 
-void OutwardDial::start(const HostPort& where, std::function<void()> told) {
+void OutwardDial::begin(const HostPort& where) {
   using Tcp = asio::ip::tcp;
-  told_ = std::move(told);
   boost::system::error_code error;
   const asio::ip::address literal = asio::ip::make_address(where.host, error);
   if (!error) return resolved({Tcp::endpoint(literal, where.port)});
   lookups_.start(where, weak_from_this(),
                  [this](const boost::system::error_code& failure, const Endpoints& found) {
-                   if (state_ != State::under_way) return;
+                   if (state() != State::under_way) return;
                    if (failure) return end(State::failed, "its name is not known");
                    resolved(found);
                  });
@@ -50,12 +51,12 @@ void OutwardDial::try_next() {
     patience_.async_wait([self = shared_from_this(),
                           left = left_.size()](const boost::system::error_code& error) {
       boost::system::error_code unimportant;
-      const bool still_this_one = self->state_ == State::under_way && self->left_.size() == left;
+      const bool still_this_one = self->state() == State::under_way && self->left_.size() == left;
       if (!error && still_this_one) self->socket_.cancel(unimportant);
     });
   }
   socket_.async_connect(next, [self = shared_from_this()](const boost::system::error_code& error) {
-    if (self->state_ != State::under_way) return;
+    if (self->state() != State::under_way) return;
     self->patience_.cancel();
     if (!error) return self->end(State::connected, {});
     if (self->left_.empty()) return self->end(State::failed, error.message());
@@ -63,16 +64,7 @@ void OutwardDial::try_next() {
   });
 }
 
-void OutwardDial::end(State state, std::string why) {
-  state_ = state;
-  why_ = std::move(why);
-  if (const auto told = std::exchange(told_, nullptr)) told();
-}
-
-void OutwardDial::give_up() {
-  told_ = nullptr;
-  if (state_ != State::under_way) return;
-  state_ = State::failed;
+void OutwardDial::stop() {
   boost::system::error_code ignored;
   patience_.cancel();
   socket_.close(ignored);

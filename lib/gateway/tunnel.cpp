@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "gateway/outward_dial.hpp"
+#include "gateway/proxy_dial.hpp"
 #include "gateway/public_address.hpp"
 #include "keys/redactor.hpp"
 
@@ -58,31 +59,41 @@ asio::awaitable<std::optional<ClientAnswer>> Tunnel::open(const Secret& token) {
   co_return co_await dial();
 }
 
-asio::awaitable<std::optional<ClientAnswer>> Tunnel::dial() {
-  const auto dialled = std::make_shared<OutwardDial>(
+// Where this machine needs a proxy to get there, so does the tunnel.
+std::shared_ptr<Dial> Tunnel::way_out() {
+  if (state_.outgoing_proxy.leads_to(to_)) {
+    return std::make_shared<ProxyDial>(state_.connections, state_.outgoing_proxy);
+  }
+  return std::make_shared<OutwardDial>(
       state_.loop, state_.lookups,
       [account = account_, port = to_.port](const asio::ip::address& address) {
         return may_reach(account->hosts(), address, port);
       });
+}
+
+asio::awaitable<std::optional<ClientAnswer>> Tunnel::dial() {
+  const std::shared_ptr<Dial> dialled = way_out();
   client_.set_deadline(state_.clock.now() + state_.limits.tunnel_connect_time);
   dialled->start(to_, [this] { client_.wake(); });
-  while (dialled->state() == OutwardDial::State::under_way && !client_.gone() &&
-         !client_.overdue()) {
+  while (dialled->state() == Dial::State::under_way && !client_.gone() && !client_.overdue()) {
     co_await client_.changed();
   }
   client_.clear_deadline();
   switch (dialled->state()) {
-    case OutwardDial::State::connected:
+    case Dial::State::connected:
       break;
-    case OutwardDial::State::forbidden:
+    case Dial::State::forbidden:
       co_return refuse(fmt::format("'{}' may not be reached: {}", to_text(to_), dialled->why()));
-    case OutwardDial::State::failed:
+    case Dial::State::failed:
+      if (!dialled->detail().empty()) {
+        announce(fmt::format("'{}' cannot be reached: {}", to_text(to_), dialled->detail()));
+      }
       co_return fail(502, fmt::format("'{}' cannot be reached: {}", to_text(to_), dialled->why()));
-    case OutwardDial::State::under_way:
+    case Dial::State::under_way:
       dialled->give_up();
       co_return fail(504, fmt::format("'{}' cannot be reached in time", to_text(to_)));
   }
-  asio::ip::tcp::socket socket = dialled->take_socket();
+  ClientSocket socket = dialled->take_socket();
   boost::system::error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   outside_ = std::make_shared<ClientConnection>(state_.loop, std::move(socket));

@@ -7,6 +7,7 @@
 
 #include "base/host_port.hpp"
 #include "gateway/client_connection.hpp"
+#include "gateway/dial.hpp"
 #include "gateway/gateway_state.hpp"
 #include "keys/exhaustion_answer.hpp"
 
@@ -39,6 +40,7 @@ class Tunnel {
     bool passed_on = false;  // and the other side has been told
   };
 
+  [[nodiscard]] std::shared_ptr<Dial> way_out();
   [[nodiscard]] asio::awaitable<std::optional<ClientAnswer>> dial();
   [[nodiscard]] ClientAnswer refuse(const std::string& why);
   [[nodiscard]] ClientAnswer fail(int status, const std::string& why);

@@ -100,7 +100,7 @@ Upstream::Transfer::~Transfer() {
 
 void Upstream::Transfer::connect() {
   sent_ = 0;
-  connection_ = upstream_.maker_.connect(peer_.address, *this);
+  connection_ = upstream_.connections_.connect(peer_.address, *this);
 }
 
 void Upstream::Transfer::begin() {
@@ -209,8 +209,8 @@ void Upstream::Transfer::end(http::Transport how, const std::string& trouble) {
   receiver_.on_end(how, trouble);
 }
 
-Upstream::Upstream(asio::io_context& loop, const Clock& clock)
-    : clock_(clock), maker_(loop), room_(UpstreamConnection::kMostAtOnce) {}
+Upstream::Upstream(ConnectionMaker& connections, const Clock& clock)
+    : clock_(clock), connections_(connections), room_(UpstreamConnection::kMostAtOnce) {}
 
 Upstream::~Upstream() = default;
 

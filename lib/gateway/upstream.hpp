@@ -56,7 +56,7 @@ class Upstream {
   };
 
   // Both are borrowed.
-  Upstream(asio::io_context& loop, const Clock& clock);
+  Upstream(ConnectionMaker& connections, const Clock& clock);
   ~Upstream();
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;
@@ -72,7 +72,7 @@ class Upstream {
   [[nodiscard]] Peer& peer_at(const std::string& base_url);
 
   const Clock& clock_;
-  ConnectionMaker maker_;
+  ConnectionMaker& connections_;
   std::vector<char> room_;  // for what is received at a time, whoever it is for
   std::map<std::string, std::unique_ptr<Peer>> peers_;  // by base URL, one a provider
 };

@@ -1,6 +1,10 @@
 #include "gateway/upstream_connection.hpp"
 
+#include <fcntl.h>
 #include <utility>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "http/verdict.hpp"
 
@@ -53,6 +57,17 @@ void UpstreamConnection::read_soon() {
   asio::post(socket_->get_executor(), [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->user_->on_readable(*self);
   });
+}
+
+ClientSocket UpstreamConnection::duplicate_socket() {
+  ClientSocket socket(socket_->get_executor());
+  sockaddr_storage own{};
+  socklen_t size = sizeof own;
+  const int fd = ::fcntl(socket_->native_handle(), F_DUPFD_CLOEXEC, 0);
+  if (fd < 0 || ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0) return socket;
+  boost::system::error_code failed;
+  socket.assign(asio::generic::stream_protocol(own.ss_family, IPPROTO_TCP), fd, failed);
+  return socket;
 }
 
 void UpstreamConnection::tell(Direction direction) {

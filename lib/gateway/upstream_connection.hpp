@@ -63,6 +63,10 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   // The user is told in the loop's next turn too: TLS may hold bytes that no socket tells of.
   void read_soon();
 
+  // Of one that is connected and without TLS: the same connection, which stays when this goes. Not
+  // open when no file descriptor is left.
+  [[nodiscard]] ClientSocket duplicate_socket();
+
   // For CurlLoop: how connecting ended.
   static void done(CURL* easy, CURLcode verdict);
 

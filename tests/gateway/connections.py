@@ -7,12 +7,12 @@ import os
 import socket
 import ssl
 import subprocess
-import threading
 import time
 
 import tunnels
 from clients import post
 from lab import FIRST, QUICK, SECOND, unpacked
+from proxies import as_proxy, read_request, to_port
 from server import Server
 from wire import FORMS, MESSAGES, MESSAGES_STREAM
 
@@ -25,55 +25,9 @@ def upstreams(server, scheme="http", host="127.0.0.1"):
     return {f"BENCH_PROVIDER_{form.provider.upper()}_UPSTREAM": address for form in FORMS}
 
 
-def read_request(connection):
-    """Its head, once its body is there too; empty when the other side has closed."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        piece = connection.recv(1 << 16)
-        if not piece:
-            return b""
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0] or 0)
-    while len(body) < length:
-        body += connection.recv(1 << 20)
-    return head
-
-
 def answer(body=DONE, *fields, status="200 OK"):
     head = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {len(body)}", *fields]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
-
-
-def relay(left, right):
-    """Bytes both ways until both sides have ended."""
-    def copy(source, target):
-        with contextlib.suppress(OSError):
-            while piece := source.recv(1 << 16):
-                target.sendall(piece)
-        with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_RDWR)
-    back = threading.Thread(target=copy, args=(right, left), daemon=True)
-    back.start()
-    copy(left, right)
-    back.join()
-
-
-def to_port(port):
-    def serve(connection):
-        with socket.create_connection(("127.0.0.1", port)) as behind:
-            relay(connection, behind)
-    return serve
-
-
-def as_proxy(port, seen):
-    """Knows only CONNECT, and one server behind it, whatever name is asked for; puts heads into `seen`."""
-    def serve(connection):
-        head = read_request(connection)
-        seen.append(head.decode())
-        connection.sendall(b"HTTP/1.1 200 Yes\r\n\r\n")
-        to_port(port)(connection)
-    return serve
 
 
 def certified(lab, *names):

@@ -10,6 +10,7 @@ import time
 
 import client
 from lab import TOKEN, wait_for
+from proxies import as_proxy, as_socks, read_request
 from server import Server
 
 
@@ -81,6 +82,75 @@ def an_allowed_host_is_reached_both_ways(lab):
     metrics = gateway.metrics()
     for direction in ("sent", "received"):
         assert metrics[f'bench_gateway_tunnel_bytes_total{{direction="{direction}"}}'] == sum(map(len, pieces)), metrics
+
+
+def greet(connection):
+    """A server that speaks first, and then repeats what it hears."""
+    connection.sendall(b"hello\r\n")
+    echo(connection)
+
+
+def is_greeted(connection):
+    connection.sendall(b"and you")
+    got = b""
+    while len(got) < 14:
+        got += connection.recv(14)
+    return got == b"hello\r\nand you"
+
+
+def behind_a_proxy_the_way_leads_through_it(lab):
+    with server(greet) as port, Server(as_proxy(port, seen := [])) as proxy:
+        gateway = lab.gateway(arguments=["--allow", "example.org"],
+                              environment={"https_proxy": f"http://name:secret-word@127.0.0.1:{proxy.port}"})
+        with opened(gateway, "example.org:443") as connection:
+            assert is_greeted(connection)
+        assert seen[0].startswith("CONNECT example.org:443 HTTP/1.1\r\n"), seen
+        assert "Proxy-Authorization: Basic " + base64.b64encode(b"name:secret-word").decode() in seen[0], seen
+        assert TOKEN not in seen[0] and "secret-word" not in gateway.said()
+        assert answer_to(gateway, head("example.com:443"))[0] == 403
+        assert len(seen) == 1, "what is not allowed is nothing to ask a proxy for"
+
+
+def a_socks_proxy_is_as_good(lab):
+    with server(greet) as port, Server(as_socks(port, seen := [])) as proxy:
+        gateway = lab.gateway(arguments=["--allow", "example.org:22"], environment={"ALL_PROXY": f"socks5h://127.0.0.1:{proxy.port}"})
+        with opened(gateway, "example.org:22") as connection:
+            assert is_greeted(connection)
+        assert seen == [("example.org", 22)], seen
+
+
+def what_no_proxy_names_is_reached_without_it(lab):
+    with server(greet) as port, Server(as_proxy(port, seen := [])) as proxy:
+        direct = ("a.no.test", "b.test", "10.1.2.3", "::1")
+        gateway = lab.gateway(arguments=[text for host in (*direct, "nob.test", "10.2.0.1", f"127.0.0.1:{port}")
+                                         for text in ("--allow", f"[{host}]" if host == "::1" else host)],
+                              environment={"https_proxy": f"127.0.0.1:{proxy.port}", "no_proxy": ".No.test, b.test 10.1.0.0/16"})
+        for target in ("nob.test:443", "10.2.0.1:443"):
+            with opened(gateway, target) as connection:
+                assert is_greeted(connection), target
+        with opened(gateway, f"127.0.0.1:{port}") as connection:
+            assert is_greeted(connection)
+        assert len(seen) == 2, seen
+        for target in ("a.no.test:443", "b.test:443"):
+            status, text = answer_to(gateway, head(target))
+            assert status in (502, 504), (target, text)
+        assert len(seen) == 2, seen
+
+
+def a_proxy_that_does_not_lead_there_is_named_to_the_operator_alone(lab):
+    def refuse(connection):
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 6\r\n\r\nsecret")
+
+    with Server(refuse) as proxy:
+        for address, told in ((f"http://me:hidden-word@127.0.0.1:{proxy.port}", "403"), ("https://me:hidden-word@proxy.test", "https"),
+                              ("http://127.0.0.1:1", "refused"), ("odd://me:hidden-word@proxy.test", "not understood")):
+            gateway = lab.gateway(arguments=["--allow", "example.org"], environment={"https_proxy": address})
+            status, text = answer_to(gateway, head("example.org:443"))
+            assert status == 502 and "bench's own proxy does not lead there" in text, text
+            assert "secret" not in text and "hidden-word" not in text + gateway.said()
+            wait_for(lambda: told in gateway.said(), f"'{told}' of {address}")
+            assert gateway.metrics()["bench_gateway_tunnels_failed_total"] == 1
 
 
 def each_side_may_end_before_the_other(lab):
