@@ -1,6 +1,7 @@
 #include "os/durable_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <unistd.h>
 #include <utility>
 
@@ -13,6 +14,25 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBuffer = 64UL * 1024;
+constexpr Bytes kLargestCopy{1ULL << 30U};
+
+// False where that is not possible.
+bool give_name(const fs::path& path, const fs::path& file) {
+  if (::link(file.c_str(), path.c_str()) == 0) return true;
+  if (errno != EEXIST) return false;
+  const fs::path beside = path.string() + ".tmp";
+  ::unlink(beside.c_str());
+  if (::link(file.c_str(), beside.c_str()) != 0) return false;
+  rename_file(beside, path);
+  return true;
+}
+
+void copy_durably(const fs::path& path, const fs::path& file) {
+  DurableFile copy(path);
+  copy.write(read_file(file, kLargestCopy).value_or(""));
+  copy.sync();
+  copy.publish();
+}
 
 }  // namespace
 
@@ -34,7 +54,10 @@ void DurableFile::flush() {
     throw file_error("writing", path_, error);
   }
   buffer_.clear();
-  start_writeback(fd_.get());
+}
+
+void DurableFile::start_writeback() {
+  bench::start_writeback(fd_.get());
 }
 
 void DurableFile::sync() {
@@ -54,8 +77,12 @@ void DurableBatch::add(const fs::path& path, std::string_view bytes) {
   add_folder(path.parent_path());
 }
 
+void DurableBatch::add_name(const fs::path& path, const fs::path& file) {
+  names_.push_back({path, file});
+  add_folder(path.parent_path());
+}
+
 void DurableBatch::add_written(Fd file, const fs::path& path) {
-  start_writeback(file.get());
   written_.push_back({std::move(file), path});
 }
 
@@ -65,10 +92,22 @@ void DurableBatch::add_folder(const fs::path& folder) {
   }
 }
 
-void DurableBatch::commit() {
+void DurableBatch::sync_files() {
+  if (files_.size() + written_.size() >
+      1) {  // the disk is busy with the next while one is waited for
+    for (const Written& file : written_) start_writeback(file.fd.get());
+    for (DurableFile& file : files_) file.start_writeback();
+  }
   for (const Written& file : written_) sync_file(file.fd.get(), file.path);
   for (DurableFile& file : files_) file.sync();
+}
+
+void DurableBatch::commit() {
+  sync_files();
   for (DurableFile& file : files_) file.publish();
+  for (const Name& name : names_) {
+    if (!give_name(name.path, name.file)) copy_durably(name.path, name.file);
+  }
   for (const fs::path& folder : folders_) sync_folder(folder);
 }
 

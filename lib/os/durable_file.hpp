@@ -23,6 +23,9 @@ class DurableFile {
   // Hands everything to the operating system.
   void flush();
 
+  // What was flushed goes to the disk soon; nobody waits.
+  void start_writeback();
+
   // Everything written so far is on the disk.
   void sync();
 
@@ -44,6 +47,10 @@ class DurableBatch {
  public:
   void add(const std::filesystem::path& path, std::string_view bytes);
 
+  // `path` becomes another name of `file`, which was added before; a copy of it where the file
+  // system knows no other names.
+  void add_name(const std::filesystem::path& path, const std::filesystem::path& file);
+
   // A file that has its name already and is to be synced with the others.
   void add_written(Fd file, const std::filesystem::path& path);
 
@@ -58,8 +65,16 @@ class DurableBatch {
     std::filesystem::path path;
   };
 
+  struct Name {
+    std::filesystem::path path;
+    std::filesystem::path file;
+  };
+
+  void sync_files();
+
   std::vector<DurableFile> files_;
   std::vector<Written> written_;
+  std::vector<Name> names_;
   std::vector<std::filesystem::path> folders_;  // without repetition
 };
 

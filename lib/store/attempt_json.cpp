@@ -125,6 +125,7 @@ StoredAttempt read_attempt(std::string_view text, std::string_view source) {
 std::string result_json(const StoredRun& run) {
   Json json = new_record();
   put_identity(json, run.last);
+  json["attempt"] = run.last.result.attempt;
   json["attempts"] = run.attempts.size();
   put_outcome(json, run.last);
   put_engine(json, run.last.result);

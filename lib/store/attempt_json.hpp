@@ -9,7 +9,7 @@
 // throw Error with ExitCode::store_failed, naming `source`.
 namespace bench {
 
-// What came of one attempt.
+// What came of one attempt. Of one that is final, result_json() is read as well.
 [[nodiscard]] std::string outcome_json(const StoredAttempt& attempt);
 [[nodiscard]] StoredAttempt read_attempt(std::string_view text, std::string_view source);
 

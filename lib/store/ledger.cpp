@@ -58,7 +58,7 @@ WHERE number = ?1)sql";
 constexpr const char* kFinishAttempt = R"sql(
 UPDATE attempts SET
   state = 'finished', outcome = ?3, reason = ?4, key_label = ?5, container = ?6, started_ms = ?7,
-  ended_ms = ?8, cost_usd = ?9, spent_usd = ?10, tokens = ?11
+  ended_ms = ?8, cost_usd = ?9, spent_usd = ?10, tokens = ?11, ran = ?12
 WHERE run = ?1 AND attempt = ?2)sql";
 
 constexpr const char* kAttempts = R"sql(
@@ -102,6 +102,14 @@ Ledger::Ledger(const std::filesystem::path& path)
       attempts_(database_, kAttempts),
       stop_wish_(database_, kStopWish) {}
 
+Ledger::~Ledger() {
+  try {
+    write_running();
+  } catch (const std::exception&) {  // as if bench had been killed a second ago
+    return;
+  }
+}
+
 // The one write that waits for the disk: without this row nobody would look for the files that all
 // others can be made from.
 void Ledger::open_matrix(const MatrixEntry& matrix) {
@@ -125,6 +133,7 @@ void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime en
 void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
+  note_running();
   begin(matrix, {assignment.run.id, axes_of(assignment.run), assignment.attempt,
                  assignment.key_label, assignment.spec.name, assignment.spec.slot, now});
   transaction.commit();
@@ -132,7 +141,22 @@ void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment,
 
 void Ledger::attempt_runs(const MatrixId& matrix, const Assignment& assignment) {
   const std::lock_guard lock(mutex_);
-  attempt_runs_.bind(matrix.str(), assignment.run.id.str(), assignment.attempt).run();
+  running_.push_back({matrix, assignment.run.id, assignment.attempt});
+}
+
+// Within a transaction.
+void Ledger::note_running() {
+  for (const Running& one : running_) {
+    attempt_runs_.bind(one.matrix.str(), one.run.str(), one.attempt).run();
+  }
+  running_.clear();
+}
+
+void Ledger::write_running() {
+  if (running_.empty()) return;
+  sqlite::Transaction transaction(database_);
+  note_running();
+  transaction.commit();
 }
 
 void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
@@ -150,6 +174,8 @@ void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
 void Ledger::finish_attempt(const StoredAttempt& attempt) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
+  std::erase_if(running_, [&](const Running& one) { return one.run == attempt.result.run.id; });
+  note_running();
   finish(attempt);
   transaction.commit();
 }
@@ -173,7 +199,7 @@ void Ledger::finish(const StoredAttempt& attempt) {
   finish_attempt_
       .bind(number, result.attempt, name(result.outcome), result.reason, result.key_label,
             result.container.str(), unix_ms(result.started), unix_ms(result.ended), cost, spent,
-            known_tokens(result))
+            known_tokens(result), !result.never_ran)
       .run();
   finish_run(number, result);
 }
@@ -276,6 +302,7 @@ void Ledger::ask_to_stop(const MatrixId& matrix, StopWish wish) {
 
 StopWish Ledger::stop_wish(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
+  write_running();
   stop_wish_.bind(matrix.str());
   const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
   stop_wish_.reset();

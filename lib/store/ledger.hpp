@@ -44,6 +44,9 @@ class Ledger {
  public:
   // Makes the file when it is not there; refuses one of a newer bench.
   explicit Ledger(const std::filesystem::path& path);
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
   // A matrix that is known is opened again.
   void open_matrix(const MatrixEntry& matrix);
@@ -52,7 +55,8 @@ class Ledger {
   // An attempt is about to be. Again for the same attempt: it starts over.
   void start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now);
 
-  // Its container runs.
+  // Its container runs. Known to others soon: with the next thing that is written, or when somebody
+  // looks for a wish.
   void attempt_runs(const MatrixId& matrix, const Assignment& assignment);
   void finish_attempt(const StoredAttempt& attempt);
 
@@ -86,6 +90,14 @@ class Ledger {
     WallTime when;
   };
 
+  struct Running {
+    MatrixId matrix;
+    RunId run;
+    int attempt;
+  };
+
+  void note_running();
+  void write_running();
   void begin(const MatrixId& matrix, const Begun& begun);
   void finish(const StoredAttempt& attempt);
   [[nodiscard]] std::int64_t number_of(const MatrixId& matrix, const RunId& run);
@@ -101,6 +113,7 @@ class Ledger {
   sqlite::Statement finish_attempt_;
   sqlite::Statement attempts_;
   sqlite::Statement stop_wish_;
+  std::vector<Running> running_;  // what is not written yet
 };
 
 // How a matrix of `runs` runs is listed when it is opened.

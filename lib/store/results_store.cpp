@@ -131,8 +131,12 @@ void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
 void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
   const AttemptPaths paths = folder_.attempt(matrix_, result.run.id, result.attempt);
-  batch.add(paths.outcome(), redactor_.redact(outcome_json(attempt)));
-  if (result.final) add_result(batch, attempt);
+  if (result.final) {
+    batch.add(paths.outcome(), redactor_.redact(result_json(run_of(attempt))));
+    batch.add_name(folder_.run_result(matrix_, result.run.id), paths.outcome());
+  } else {
+    batch.add(paths.outcome(), redactor_.redact(outcome_json(attempt)));
+  }
   batch.add_folder(folder_.run(matrix_, result.run.id));
   batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
@@ -154,16 +158,27 @@ std::vector<PastAttempt> ResultsStore::last_attempts() {
       if (attempt > last) restore(read_attempt_on_disk(folder_, matrix_, run, attempt));
     }
   });
-  return ledger_->last_attempts(matrix_);
+  std::vector<PastAttempt> last = ledger_->last_attempts(matrix_);
+  for (PastAttempt& past : last) {
+    if (!past.outcome && !past.ran) past.ran = has_left_something(past);
+  }
+  return last;
+}
+
+// What the ledger was not told in time the files show.
+bool ResultsStore::has_left_something(const PastAttempt& past) const {
+  const AttemptPaths paths = folder_.attempt(matrix_, past.run, past.attempt);
+  if (size_of(paths.out()) > 0 || size_of(paths.err()) > 0) return true;
+  const std::optional<RunTally> account = read_account(paths.account(), boot_);
+  return account && account->requests > 0;
 }
 
 // The files come first: an earlier bench may have died before it could tell the ledger, or before
 // it could write the run's own record.
 void ResultsStore::restore(const StoredAttempt& attempt) {
   if (attempt.result.final) {
-    DurableBatch batch;
-    add_result(batch, attempt);
-    batch.commit();
+    write_durably(folder_.run_result(matrix_, attempt.result.run.id),
+                  redactor_.redact(result_json(run_of(attempt))));
   }
   ledger_->restore_attempt(attempt);
 }
@@ -213,15 +228,14 @@ void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
   commit(batch, {matrix_, axes_of(run), result, {}});
 }
 
-void ResultsStore::add_result(DurableBatch& batch, const StoredAttempt& attempt) {
-  const RunId& run = attempt.result.run.id;
-  StoredRun record = {attempt, {}};
-  if (attempt.result.attempt > 1) record.attempts = ledger_->attempts(matrix_, run);
+StoredRun ResultsStore::run_of(const StoredAttempt& last) {
+  StoredRun run = {last, {}};
+  const int number = last.result.attempt;
+  if (number > 1) run.attempts = ledger_->attempts(matrix_, last.result.run.id);
   // The ledger does not know yet how this one ended.
-  std::erase_if(record.attempts,
-                [&](const AttemptSummary& one) { return one.attempt == attempt.result.attempt; });
-  record.attempts.push_back(summary_of(attempt.result));
-  batch.add(folder_.run_result(matrix_, run), redactor_.redact(result_json(record)));
+  std::erase_if(run.attempts, [&](const AttemptSummary& one) { return one.attempt == number; });
+  run.attempts.push_back(summary_of(last.result));
+  return run;
 }
 
 void ResultsStore::close(MatrixState state) {

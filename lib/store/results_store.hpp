@@ -62,10 +62,11 @@ class ResultsStore final : public Recorder {
 
  private:
   void restore(const StoredAttempt& attempt);
+  [[nodiscard]] bool has_left_something(const PastAttempt& past) const;
   void keep_account(const Assignment& assignment, const AttemptPaths& paths,
                     const Redactor& redactor) const;
   void commit(DurableBatch& batch, const StoredAttempt& attempt);
-  void add_result(DurableBatch& batch, const StoredAttempt& attempt);
+  [[nodiscard]] StoredRun run_of(const StoredAttempt& last);
 
   ResultsFolder folder_;
   MatrixId matrix_;

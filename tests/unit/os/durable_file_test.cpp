@@ -1,5 +1,6 @@
 #include "os/durable_file.hpp"
 
+#include <cstdlib>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -59,3 +60,36 @@ TEST_CASE("no file of a batch has its name before all of them are written") {
   CHECK(read_file(folder / "first", kPlenty) == "1");
   CHECK(read_file(folder / "second", kPlenty)->size() == 200'000);
 }
+
+TEST_CASE("a file of a batch may have a second name, in the place of what had it before") {
+  const TemporaryFolder folder;
+  for (const std::string text : {"old", "new"}) {
+    DurableBatch batch;
+    batch.add(folder / text, text);
+    batch.add_name(folder / "latest", folder / text);
+    CHECK_FALSE(std::filesystem::exists(folder / text));
+    batch.commit();
+    CHECK(read_file(folder / "latest", kPlenty) == text);
+    CHECK(std::filesystem::equivalent(folder / "latest", folder / text));
+  }
+  CHECK(read_file(folder / "old", kPlenty) == "old");
+  CHECK_FALSE(std::filesystem::exists(folder / "latest.tmp"));
+}
+
+#ifdef __linux__
+TEST_CASE("where a file can have no second name it has a copy") {
+  const TemporaryFolder folder;
+  std::string elsewhere = "/dev/shm/bench-test-XXXXXX";
+  REQUIRE(::mkdtemp(elsewhere.data()) != nullptr);
+  const std::filesystem::path copy = std::filesystem::path(elsewhere) / "latest";
+  for (const std::string text : {"old", "new"}) {
+    DurableBatch batch;
+    batch.add(folder / text, text);
+    batch.add_name(copy, folder / text);
+    batch.commit();
+    CHECK(read_file(copy, kPlenty) == text);
+    CHECK(mode_of(copy) == 0600);
+  }
+  std::filesystem::remove_all(elsewhere);
+}
+#endif

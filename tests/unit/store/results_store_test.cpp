@@ -32,6 +32,8 @@ TEST_CASE_FIXTURE(StoreFixture, "a finished run is on disk, private, and in the 
   CHECK(run.last.result.outcome == Outcome::scored);
   CHECK(run.last.result.out.written == 6);
   CHECK(run.attempts.size() == 1);
+  CHECK(fs::equivalent(file, paths(0).outcome()));
+  CHECK(read_attempt(text_of(file), file.string()).result.attempt == 1);
   for (const auto& entry : fs::recursive_directory_iterator(folder.root())) {
     CAPTURE(entry.path());
     struct stat found {};
@@ -404,6 +406,24 @@ TEST_CASE_FIXTURE(StoreFixture, "what an attempt used is known when it and its b
   CHECK(spent.by_run ==
         std::map<RunId, Usd>{{plan.at(0).id, usd_of(0.5)}, {plan.at(1).id, usd_of(2.5)}});
   CHECK(spent.unknown == 0);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "what has left something came to run, whoever knows of it") {
+  {
+    const auto store = open();
+    const auto record = store->begin(attempt_of(plan.at(0), 1));
+    record->write(StreamKind::err, "x");
+    record->pause();
+    const auto pass = std::make_shared<Pass>();
+    (void)store->begin(through(pass, plan.at(1)));
+    pass->book->keep(used(0));
+    (void)store->begin(through(pass, plan.at(2)));
+  }
+  const auto last = open()->last_attempts();
+  REQUIRE(last.size() == 3);
+  CHECK(last[0].ran);
+  CHECK(last[1].ran);
+  CHECK_FALSE(last[2].ran);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "an attempt that is taken over goes on with its account") {
