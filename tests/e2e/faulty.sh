@@ -11,3 +11,6 @@ asked() {
   curl -sf "$upstream/__log" | python3 -c 'import json, sys
 for one in json.load(sys.stdin)["log"]: print(one["key"], one["target"], one["fault"])'
 }
+
+# A newer jq keeps the `.0` of a number.
+without_point_zero() { sed 's/\([0-9]\)\.0\([],}]\)/\1\2/g'; }

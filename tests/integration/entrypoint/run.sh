@@ -150,11 +150,12 @@ what_an_agent_leaves_running_holds_nothing_up() {
   agent <<'EOT'
 #!/bin/sh
 sleep 300 &
+echo $! >/tmp/left
 echo started
 EOT
   assertion functional/it_still_runs <<'EOT'
 #!/bin/sh
-ps | grep '[s]leep 300'
+kill -0 "$(cat /tmp/left)"
 EOT
   run -e BENCH_AGENT_TIMEOUT=60 && holds 'r["gates"]["functional"]["scenario"]["it_still_runs"]' &&
     holds 'stdout == b"started\n" and r["efficiency"]["wallClockSeconds"] < 30'
