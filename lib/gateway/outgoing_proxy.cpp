@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string_view>
+#include <utility>
 
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
@@ -19,6 +21,15 @@ std::string first_of(const Environment& environment, std::initializer_list<const
     if (const auto value = environment(name); value && !value->empty()) return *value;
   }
   return {};
+}
+
+// What a name leads to is the proxy's business: these two would have libcurl look it up here.
+std::string asking_the_proxy(const std::string& url) {
+  for (const auto& [here, there] :
+       {std::pair("socks5://", "socks5h://"), {"socks4://", "socks4a://"}}) {
+    if (lower_case(url).starts_with(here)) return there + url.substr(std::string_view(here).size());
+  }
+  return url;
 }
 
 template <typename Network, typename Address>
@@ -46,7 +57,8 @@ bool matches(const std::string& host, const std::string& entry) {
 }  // namespace
 
 OutgoingProxy::OutgoingProxy(const Environment& environment)
-    : url_(first_of(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})) {
+    : url_(asking_the_proxy(
+          first_of(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}))) {
   std::string without = lower_case(first_of(environment, {"no_proxy", "NO_PROXY"}));
   std::replace(without.begin(), without.end(), ' ', ',');
   for (const std::string& entry : split_list(without)) {

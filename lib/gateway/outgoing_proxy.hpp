@@ -21,7 +21,7 @@ class OutgoingProxy {
   // One that is itself spoken to with TLS does not: its connections are not to be had without.
   [[nodiscard]] bool carries_tunnels() const;
 
-  // As it was given: there may be a password in it.
+  // There may be a password in it.
   [[nodiscard]] const std::string& url() const { return url_; }
 
  private:

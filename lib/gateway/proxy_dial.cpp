@@ -25,7 +25,7 @@ void ProxyDial::on_connected(UpstreamConnection& connection) {
   socket_ = connection.duplicate_socket();
   connection_.reset();
   if (socket_->is_open()) return end(State::connected, {});
-  end(State::failed, "no file descriptor is left");
+  end(State::failed, "bench has no room for another connection");
 }
 
 void ProxyDial::on_no_connection(UpstreamConnection& /*connection*/, const Trouble& why) {

@@ -24,6 +24,7 @@ void RunAccount::count_refusal(GiveUp::Why why) {
   const std::lock_guard lock(mutex_);
   ++tally_.refused;
   tally_.gave_up = why;
+  keep();
 }
 
 void RunAccount::count_spent_budget(bool price_unknown) {
@@ -31,16 +32,19 @@ void RunAccount::count_spent_budget(bool price_unknown) {
   ++tally_.refused;
   tally_.budget_spent = true;
   tally_.price_unknown = price_unknown;
+  keep();
 }
 
 void RunAccount::count_replayed() {
   const std::lock_guard lock(mutex_);
   ++tally_.replay->answered;
+  keep();
 }
 
 void RunAccount::count_miss(const std::string& why) {
   const std::lock_guard lock(mutex_);
   if (tally_.replay->missed++ == 0) tally_.replay->first_miss = why;
+  keep();
 }
 
 void RunAccount::set_aside(Usd amount) {
@@ -62,7 +66,7 @@ void RunAccount::settle(Usd set_aside) {
 }
 
 void RunAccount::keep() const {
-  if (book_) book_->keep(tally_);
+  if (book_ && !closed_) book_->keep(tally_);
 }
 
 void RunAccount::keep_in(std::unique_ptr<AccountBook> book, const RunTally& earlier) {

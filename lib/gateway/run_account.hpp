@@ -63,8 +63,8 @@ class RunAccount {
   void book(const Key& key, const Usage& usage, const Charge& charge, Usd set_aside);
   void put_back(Usd set_aside);
 
-  // Says everything to `book` before it comes to pass, from now on. The account goes on from what
-  // it was with an earlier bench.
+  // Has `book` know of every change until the run is over, and of a request before it is sent. The
+  // account goes on from what it was with an earlier bench.
   void keep_in(std::unique_ptr<AccountBook> book, const RunTally& earlier);
 
   // Requests of the run that wait for a key, `until` it is back, or for their turn. While all that

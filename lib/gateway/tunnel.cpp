@@ -28,6 +28,13 @@ bool may_reach(const AllowedHosts& hosts, const asio::ip::address& address, std:
   return is_public(address) || is_allowed(hosts, {address.to_string(), port});
 }
 
+// An address of this machine or of networks around it, which means something else to others.
+bool is_near(const HostPort& where) {
+  boost::system::error_code no_address;
+  const asio::ip::address address = asio::ip::make_address(where.host, no_address);
+  return !no_address && !is_public(address);
+}
+
 }  // namespace
 
 Tunnel::Tunnel(GatewayState& state, ClientConnection& client, HostPort to)
@@ -61,7 +68,7 @@ asio::awaitable<std::optional<ClientAnswer>> Tunnel::open(const Secret& token) {
 
 // Where this machine needs a proxy to get there, so does the tunnel.
 std::shared_ptr<Dial> Tunnel::way_out() {
-  if (state_.outgoing_proxy.leads_to(to_)) {
+  if (!is_near(to_) && state_.outgoing_proxy.leads_to(to_)) {
     return std::make_shared<ProxyDial>(state_.connections, state_.outgoing_proxy);
   }
   return std::make_shared<OutwardDial>(

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "http/verdict.hpp"
+#include "os/fd.hpp"
 
 namespace bench {
 
@@ -63,10 +64,11 @@ ClientSocket UpstreamConnection::duplicate_socket() {
   ClientSocket socket(socket_->get_executor());
   sockaddr_storage own{};
   socklen_t size = sizeof own;
-  const int fd = ::fcntl(socket_->native_handle(), F_DUPFD_CLOEXEC, 0);
-  if (fd < 0 || ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0) return socket;
+  Fd fd(::fcntl(socket_->native_handle(), F_DUPFD_CLOEXEC, 0));
+  if (!fd || ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&own), &size) != 0) return socket;
   boost::system::error_code failed;
-  socket.assign(asio::generic::stream_protocol(own.ss_family, IPPROTO_TCP), fd, failed);
+  socket.assign(asio::generic::stream_protocol(own.ss_family, IPPROTO_TCP), fd.get(), failed);
+  if (!failed) (void)fd.release();
   return socket;
 }
 

@@ -64,7 +64,7 @@ class UpstreamConnection : public std::enable_shared_from_this<UpstreamConnectio
   void read_soon();
 
   // Of one that is connected and without TLS: the same connection, which stays when this goes. Not
-  // open when no file descriptor is left.
+  // open where that fails.
   [[nodiscard]] ClientSocket duplicate_socket();
 
   // For CurlLoop: how connecting ended.

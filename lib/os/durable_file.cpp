@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -15,6 +16,15 @@ namespace {
 
 constexpr std::size_t kBuffer = 64UL * 1024;
 constexpr Bytes kLargestCopy{1ULL << 30U};
+
+// Never a file that is there, which may be another one's under a second name.
+Fd fresh_file(const fs::path& path) {
+  constexpr mode_t kPrivate = 0600;
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kPrivate));
+  if (fd) return fd;
+  if (errno == EEXIST) ::unlink(path.c_str());
+  return create_file(path);
+}
 
 // False where that is not possible.
 bool give_name(const fs::path& path, const fs::path& file) {
@@ -37,7 +47,7 @@ void copy_durably(const fs::path& path, const fs::path& file) {
 }  // namespace
 
 DurableFile::DurableFile(fs::path path)
-    : path_(std::move(path)), temporary_(path_.string() + ".tmp"), fd_(create_file(temporary_)) {}
+    : path_(std::move(path)), temporary_(path_.string() + ".tmp"), fd_(fresh_file(temporary_)) {}
 
 DurableFile::~DurableFile() {
   if (fd_) ::unlink(temporary_.c_str());

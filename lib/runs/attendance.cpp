@@ -354,7 +354,7 @@ Attendance::Result Attendance::conclude() {
     result.metrics = intake.report->metrics;
   }
   if (assignment_.pass) result.gateway = cut_off(assignment_.pass->tally());
-  // Of a container that the ledger knew nothing of, nobody has kept the account.
+  // A container that was not known to be there may have asked before anybody kept its account.
   if (result.gateway && taken_over_ && !assignment_.adopted) result.gateway->begun_before = true;
   if (assignment_.tunnels) result.tunnels = assignment_.tunnels->tally();
   const Verdict verdict =

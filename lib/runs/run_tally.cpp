@@ -34,10 +34,10 @@ RunTally continued(RunTally earlier, const RunTally& later) {
   sum.unpriced += later.unpriced;
   sum.under_way += later.under_way;
   sum.set_aside += later.set_aside;
-  sum.budget_spent = later.budget_spent;
-  sum.price_unknown = later.price_unknown;
+  sum.budget_spent = sum.budget_spent || later.budget_spent;
+  sum.price_unknown = sum.price_unknown || later.price_unknown;
   for (const auto& [label, use] : later.keys) add(sum.keys[label], use);
-  sum.gave_up = later.gave_up;
+  if (later.gave_up) sum.gave_up = later.gave_up;
   sum.held += later.held;
   sum.waiting = later.waiting;
   sum.begun_before = sum.begun_before || later.begun_before;

@@ -12,8 +12,9 @@
 
 namespace bench {
 
-// The account of an attempt on disk while the attempt runs: a line for every change, of which the
-// last one counts. It outlives bench but not the machine, as nobody waits for the disk.
+// The account of an attempt on disk while the attempt runs: a line for every change that matters,
+// of which the last one counts. It outlives bench but not the machine, as nobody waits for the
+// disk.
 class AccountFile final : public AccountBook {
  public:
   // What is at `path` stays until there is something to keep. `boot`: which run of the machine this

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "os/durable_file.hpp"
 #include "os/file.hpp"
 #include "store/attempt_json.hpp"
 #include "store/json_record.hpp"
@@ -71,6 +72,18 @@ StoredAttempt read_attempt_on_disk(const ResultsFolder& results, const MatrixId&
                 fmt::format("reading '{}': it is gone", printable(path.string())));
   }
   return read_attempt(*text, path.string());
+}
+
+void name_result(const ResultsFolder& results, const MatrixId& matrix,
+                 const StoredAttempt& attempt) {
+  const RunId& run = attempt.result.run.id;
+  const fs::path path = results.run_result(matrix, run);
+  const fs::path record = results.attempt(matrix, run, attempt.result.attempt).outcome();
+  std::error_code absent;
+  if (!attempt.result.final || fs::equivalent(path, record, absent)) return;
+  DurableBatch batch;
+  batch.add_name(path, record);
+  batch.commit();
 }
 
 std::vector<MatrixId> matrices_on_disk(const ResultsFolder& results) {

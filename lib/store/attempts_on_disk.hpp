@@ -19,6 +19,10 @@ void for_each_run_on_disk(
                                                  const MatrixId& matrix, const RunId& run,
                                                  int attempt);
 
+// The record of a final attempt is its run's: gives it that name, unless it has it.
+void name_result(const ResultsFolder& results, const MatrixId& matrix,
+                 const StoredAttempt& attempt);
+
 // The matrices that have a folder with a record, oldest first.
 [[nodiscard]] std::vector<MatrixId> matrices_on_disk(const ResultsFolder& results);
 

@@ -54,6 +54,7 @@ Json to_json(const RunTally& tally) {
   json["held_ms"] = tally.held.count();
   if (tally.gave_up) json["gave_up"] = name(*tally.gave_up);
   if (tally.budget_spent) json["budget_spent"] = true;
+  if (tally.price_unknown) json["price_unknown"] = true;
   if (tally.begun_before) json["begun_before"] = true;
   if (tally.replay) {
     json["replay"] = {{"answered", tally.replay->answered}, {"missed", tally.replay->missed}};
@@ -81,6 +82,7 @@ RunTally run_tally(const Json& from) {
   tally.held = Milliseconds(from.at("held_ms").get<std::int64_t>());
   if (const auto why = optional<std::string>(from, "gave_up")) tally.gave_up = why_named(*why);
   tally.budget_spent = optional<bool>(from, "budget_spent").value_or(false);
+  tally.price_unknown = optional<bool>(from, "price_unknown").value_or(false);
   tally.begun_before = optional<bool>(from, "begun_before").value_or(false);
   if (from.contains("replay")) {
     const Json& replay = from.at("replay");

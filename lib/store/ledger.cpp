@@ -137,6 +137,7 @@ void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment,
   begin(matrix, {assignment.run.id, axes_of(assignment.run), assignment.attempt,
                  assignment.key_label, assignment.spec.name, assignment.spec.slot, now});
   transaction.commit();
+  running_.clear();
 }
 
 void Ledger::attempt_runs(const MatrixId& matrix, const Assignment& assignment) {
@@ -149,7 +150,6 @@ void Ledger::note_running() {
   for (const Running& one : running_) {
     attempt_runs_.bind(one.matrix.str(), one.run.str(), one.attempt).run();
   }
-  running_.clear();
 }
 
 void Ledger::write_running() {
@@ -157,6 +157,7 @@ void Ledger::write_running() {
   sqlite::Transaction transaction(database_);
   note_running();
   transaction.commit();
+  running_.clear();
 }
 
 void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
@@ -178,6 +179,7 @@ void Ledger::finish_attempt(const StoredAttempt& attempt) {
   note_running();
   finish(attempt);
   transaction.commit();
+  running_.clear();
 }
 
 void Ledger::restore_attempt(const StoredAttempt& attempt) {
@@ -302,10 +304,10 @@ void Ledger::ask_to_stop(const MatrixId& matrix, StopWish wish) {
 
 StopWish Ledger::stop_wish(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  write_running();
   stop_wish_.bind(matrix.str());
   const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
   stop_wish_.reset();
+  write_running();
   return asked <= 0 ? StopWish::none : asked == 1 ? StopWish::stop : StopWish::stop_now;
 }
 

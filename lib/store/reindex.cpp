@@ -42,6 +42,7 @@ class MatrixReader {
         try {
           const StoredAttempt found = read_attempt_on_disk(results_, id, run, attempt);
           ledger_.restore_attempt(found);
+          name_result(results_, id, found);
           is_final = found.result.final && found.result.outcome != Outcome::cancelled;
           last = std::max(last, found.result.ended);
         } catch (const Error& error) {

@@ -107,6 +107,8 @@ std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment)
 void ResultsStore::keep_account(const Assignment& assignment, const AttemptPaths& paths,
                                 const Redactor& redactor) const {
   std::optional<RunTally> earlier = read_account(paths.account(), boot_);
+  // The engine had not taken it: there is nothing to know.
+  if (earlier && earlier->requests == 0 && !assignment.adopted) earlier.reset();
   if (!earlier) earlier.emplace().begun_before = assignment.adopted;
   assignment.pass->keep_account(std::make_unique<AccountFile>(paths.account(), boot_, redactor),
                                 *earlier);
@@ -141,7 +143,7 @@ void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
   batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
   ledger_->finish_attempt(attempt);
-  if (result.gateway) ::unlink(paths.account().c_str());  // it is a part of the outcome now
+  drop_account(attempt);
 }
 
 void ResultsStore::remove_unfinished() {
@@ -156,6 +158,10 @@ std::vector<PastAttempt> ResultsStore::last_attempts() {
     const int last = found == known.end() ? 0 : found->second;
     for (const int attempt : attempts) {
       if (attempt > last) restore(read_attempt_on_disk(folder_, matrix_, run, attempt));
+    }
+    const bool told = !attempts.empty() && attempts.back() <= last;
+    if (told && !fs::exists(folder_.run_result(matrix_, run))) {  // by --reindex
+      name_result(folder_, matrix_, read_attempt_on_disk(folder_, matrix_, run, attempts.back()));
     }
   });
   std::vector<PastAttempt> last = ledger_->last_attempts(matrix_);
@@ -176,11 +182,16 @@ bool ResultsStore::has_left_something(const PastAttempt& past) const {
 // The files come first: an earlier bench may have died before it could tell the ledger, or before
 // it could write the run's own record.
 void ResultsStore::restore(const StoredAttempt& attempt) {
-  if (attempt.result.final) {
-    write_durably(folder_.run_result(matrix_, attempt.result.run.id),
-                  redactor_.redact(result_json(run_of(attempt))));
-  }
+  name_result(folder_, matrix_, attempt);
   ledger_->restore_attempt(attempt);
+  drop_account(attempt);
+}
+
+// It is a part of the outcome now.
+void ResultsStore::drop_account(const StoredAttempt& attempt) const {
+  if (!attempt.result.gateway) return;
+  const AttemptResult& result = attempt.result;
+  ::unlink(folder_.attempt(matrix_, result.run.id, result.attempt).account().c_str());
 }
 
 ResultsStore::Spent ResultsStore::spent(const std::vector<Adoption>& adopted) {

@@ -62,6 +62,7 @@ class ResultsStore final : public Recorder {
 
  private:
   void restore(const StoredAttempt& attempt);
+  void drop_account(const StoredAttempt& attempt) const;
   [[nodiscard]] bool has_left_something(const PastAttempt& past) const;
   void keep_account(const Assignment& assignment, const AttemptPaths& paths,
                     const Redactor& redactor) const;

@@ -121,15 +121,15 @@ def a_socks_proxy_is_as_good(lab):
 
 def what_no_proxy_names_is_reached_without_it(lab):
     with server(greet) as port, Server(as_proxy(port, seen := [])) as proxy:
-        direct = ("a.no.test", "b.test", "10.1.2.3", "::1")
-        gateway = lab.gateway(arguments=[text for host in (*direct, "nob.test", "10.2.0.1", f"127.0.0.1:{port}")
-                                         for text in ("--allow", f"[{host}]" if host == "::1" else host)],
+        gateway = lab.gateway(arguments=[text for host in ("a.no.test", "b.test", "nob.test", "192.0.9.1", f"127.0.0.1:{port}", f"0.0.0.0:{port}")
+                                         for text in ("--allow", host)],
                               environment={"https_proxy": f"127.0.0.1:{proxy.port}", "no_proxy": ".No.test, b.test 10.1.0.0/16"})
-        for target in ("nob.test:443", "10.2.0.1:443"):
+        for target in ("nob.test:443", "192.0.9.1:443"):
             with opened(gateway, target) as connection:
                 assert is_greeted(connection), target
-        with opened(gateway, f"127.0.0.1:{port}") as connection:
-            assert is_greeted(connection)
+        for near in ("127.0.0.1", "0.0.0.0"):  # for a proxy they would be others
+            with opened(gateway, f"{near}:{port}") as connection:
+                assert is_greeted(connection), near
         assert len(seen) == 2, seen
         for target in ("a.no.test:443", "b.test:443"):
             status, text = answer_to(gateway, head(target))

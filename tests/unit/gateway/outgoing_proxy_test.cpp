@@ -46,6 +46,12 @@ TEST_CASE("no_proxy names names with all below them, addresses and networks") {
   CHECK(leads_to("fe00::1", "fd00::/8,10.0.0.0/8"));
 }
 
+TEST_CASE("names are looked up by the proxy, whatever its kind") {
+  CHECK(proxy_of({{"all_proxy", "SOCKS5://u:p@h:1"}}).url() == "socks5h://u:p@h:1");
+  CHECK(proxy_of({{"all_proxy", "socks4://h:1"}}).url() == "socks4a://h:1");
+  CHECK(proxy_of({{"all_proxy", "socks5h://h:1"}}).url() == "socks5h://h:1");
+}
+
 TEST_CASE("what is on this machine needs no proxy") {
   for (const std::string host : {"localhost", "127.0.0.1", "127.9.9.9", "::1"}) {
     CAPTURE(host);

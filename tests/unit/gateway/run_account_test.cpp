@@ -163,4 +163,28 @@ TEST_CASE("an account goes on from what it was, also where something was asked m
   CHECK(kept.back().spent == Usd{52});
 }
 
+TEST_CASE("what a run was refused is known to whoever goes on with it") {
+  std::vector<RunTally> kept;
+  RunAccount account("run", Secret("token"));
+  account.keep_in(std::make_unique<Book>(kept), {});
+  account.count_refusal(GiveUp::Why::rejected);
+  account.count_spent_budget(true);
+  RunAccount next("run", Secret("token"));
+  next.keep_in(std::make_unique<Book>(kept), kept.back());
+  const RunTally tally = next.tally(SteadyTime{});
+  CHECK(tally.refused == 2);
+  CHECK(tally.budget_spent);
+  CHECK(tally.price_unknown);
+  CHECK(tally.gave_up == GiveUp::Why::rejected);
+}
+
+TEST_CASE("an account is kept until its run is over") {
+  std::vector<RunTally> kept;
+  RunAccount account("run", Secret("token"));
+  account.keep_in(std::make_unique<Book>(kept), {});
+  account.close();
+  account.set_aside(Usd{9});
+  CHECK(kept.size() == 1);
+}
+
 }  // namespace bench

@@ -76,6 +76,15 @@ TEST_CASE("a file of a batch may have a second name, in the place of what had it
   CHECK_FALSE(std::filesystem::exists(folder / "latest.tmp"));
 }
 
+TEST_CASE("what a crash has left of a second name is never written into") {
+  const TemporaryFolder folder;
+  write_durably(folder / "first", "kept");
+  std::filesystem::create_hard_link(folder / "first", folder / "latest.tmp");
+  write_durably(folder / "latest", "new");
+  CHECK(read_file(folder / "first", kPlenty) == "kept");
+  CHECK(read_file(folder / "latest", kPlenty) == "new");
+}
+
 #ifdef __linux__
 TEST_CASE("where a file can have no second name it has a copy") {
   const TemporaryFolder folder;

@@ -426,6 +426,32 @@ TEST_CASE_FIXTURE(StoreFixture, "what has left something came to run, whoever kn
   CHECK_FALSE(last[2].ran);
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "an account of nothing is nothing to go on from") {
+  const auto store = open();
+  const auto pass = std::make_shared<Pass>();
+  (void)store->begin(through(pass, plan.at(0)));
+  RunTally nothing;
+  nothing.begun_before = true;  // it was of another day
+  pass->book->keep(nothing);
+  (void)store->begin(through(pass, plan.at(0)));
+  CHECK_FALSE(pass->earlier.begun_before);
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "a run whose record has lost its name gets it again") {
+  const fs::path file = folder.run_result(MatrixId("m1"), plan.at(0).id);
+  {
+    const auto store = open();
+    const auto record = store->begin(attempt_of(plan.at(0), 1));
+    store->finish(*record, result(0, Outcome::scored));
+  }
+  fs::remove(file);
+  (void)open()->last_attempts();
+  CHECK(fs::equivalent(file, paths(0).outcome()));
+  fs::remove(file);
+  (void)reindex(folder);
+  CHECK(read_run(text_of(file), "result.json").attempts.size() == 1);
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "an attempt that is taken over goes on with its account") {
   {
     const auto store = open();
