@@ -60,7 +60,7 @@ PriceList::PriceList(std::vector<ModelPrice> own)
 
 std::optional<Usd> PriceList::cost(std::string_view model, const Usage& usage, WallTime at) const {
   const TokenRates* const rate = rates(model, total_input(usage).value_or(0), at);
-  if (rate == nullptr || !usage.input || !usage.output) return std::nullopt;
+  if (rate == nullptr || !usage.input || !usage.output || usage.has_extras) return std::nullopt;
   double dollars = 0;
   const bool known = add_cost(dollars, usage.input, rate->input) &&
                      add_cost(dollars, usage.output, rate->output) &&

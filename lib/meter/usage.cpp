@@ -13,6 +13,7 @@ void add(Usage& total, const Usage& more) {
   for (const TokenKind& kind : kTokenKinds) {
     total.*kind.tokens = sum(total.*kind.tokens, more.*kind.tokens);
   }
+  total.has_extras = total.has_extras || more.has_extras;
   total.partial = total.partial || more.partial;
 }
 

@@ -17,6 +17,9 @@ struct Usage {
   Tokens output;          // all of it, reasoning included
   Tokens reasoning;       // the part of the output that was thought, not said
 
+  // Something in it has a price of its own, which no count of tokens tells: sound, a search.
+  bool has_extras = false;
+
   // The answer broke off: what it cost may be more than this.
   bool partial = false;
 

@@ -49,6 +49,13 @@ Tokens count_in(std::string_view number) {
   return count <= kMostTokens ? Tokens(count) : std::nullopt;
 }
 
+// Anthropic's tools on its own side, but for those that fetch, which are free; OpenAI's sound.
+bool is_extra(std::string_view path) {
+  constexpr std::string_view kTools = "server_tool_use.";
+  return path.ends_with(".audio_tokens") ||
+         (path.starts_with(kTools) && path.substr(kTools.size()) != "web_fetch_requests");
+}
+
 Tokens without(Tokens whole, Tokens part) {
   if (!whole) return std::nullopt;
   return *whole - std::min(*whole, part.value_or(0));
@@ -57,14 +64,22 @@ Tokens without(Tokens whole, Tokens part) {
 }  // namespace
 
 void UsageFields::set(std::string_view path, std::string_view number) {
+  if (is_extra(path) && count_in(number).value_or(0) > 0) has_extras = true;
   const auto* const field = std::find_if(kFields.begin(), kFields.end(),
                                          [&](const Field& one) { return one.path == path; });
   if (field == kFields.end()) return;
   if (const Tokens count = count_in(number)) this->*(field->counter) = count;
 }
 
+void UsageFields::set_text(std::string_view path, std::string_view text) {
+  if (!path.ends_with("TokensDetails[].modality")) return;
+  // Pictures and films that go in cost as much as words.
+  if (text == "AUDIO" || (text != "TEXT" && path.starts_with("candidates"))) has_extras = true;
+}
+
 Usage UsageFields::normalized(WireFormat format) const {
   Usage usage;
+  usage.has_extras = has_extras;
   usage.cache_read = cached;
   usage.reasoning = reasoning;
   if (format == WireFormat::anthropic_messages) {

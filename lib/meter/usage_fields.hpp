@@ -18,10 +18,14 @@ struct UsageFields {
   Usage::Tokens cache_write_1h;
   Usage::Tokens output;
   Usage::Tokens reasoning;
+  bool has_extras = false;
 
   // `path` is what stands below `usage` or `usageMetadata`. Unknown fields and what is no count
   // change nothing.
   void set(std::string_view path, std::string_view number);
+
+  // The same for what is a text.
+  void set_text(std::string_view path, std::string_view text);
 
   // In the terms of Usage: OpenAI and Gemini count what a cache had, or got, as part of the input,
   // Gemini does not count thoughts as output.

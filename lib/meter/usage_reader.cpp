@@ -106,6 +106,7 @@ void UsageReader::on_value(const JsonValue& value, bool failure) {
   if (ends_gemini(path, value)) ended_ = true;
   if (take_prefix(path, "usage.") || take_prefix(path, "usageMetadata.")) {
     if (value.kind == JsonValue::Kind::number) fields_.set(path, value.text);
+    if (value.kind == JsonValue::Kind::text) fields_.set_text(path, value.text);
   } else if (take_prefix(path, "error.") || (failure && (path == "code" || path == "message"))) {
     on_error_value(path, value);
   } else if (path == "error") {

@@ -36,6 +36,13 @@ TEST_CASE("what an answer cost is the sum of what each kind of token cost") {
   CHECK(PriceList().cost("claude-opus-4-8", all, kNow) == usd_of(5 + 2.5 + 1 + 2.5 + 1));
 }
 
+TEST_CASE("what has a price of its own leaves the cost unknown") {
+  Usage searched = usage(1'000, 100);
+  CHECK(PriceList().cost("claude-opus-4-8", searched, kNow).has_value());
+  searched.has_extras = true;
+  CHECK_FALSE(PriceList().cost("claude-opus-4-8", searched, kNow).has_value());
+}
+
 TEST_CASE("a price is for a model and its releases, not for its relatives") {
   CHECK(price_is_for("claude-opus-4", "claude-opus-4"));
   CHECK(price_is_for("claude-opus-4", "claude-opus-4-20250514"));

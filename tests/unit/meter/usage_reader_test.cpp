@@ -410,4 +410,28 @@ TEST_CASE("an answer of another format is never held back and never incomplete")
   CHECK(reader.complete());
 }
 
+TEST_CASE("sound and searches are told from what tokens tell") {
+  const auto has_extras = [](WireFormat format, const std::string& usage) {
+    const std::string field = format == kGemini ? "usageMetadata" : "usage";
+    return read(format, AnswerForm::json, "{\"" + field + "\":{" + usage + "}}").usage().has_extras;
+  };
+  CHECK(has_extras(kAnthropic, R"("server_tool_use":{"web_search_requests":1})"));
+  CHECK_FALSE(has_extras(kAnthropic, R"("server_tool_use":{"web_search_requests":0})"));
+  CHECK_FALSE(has_extras(kAnthropic, R"("server_tool_use":{"web_fetch_requests":3})"));
+  CHECK_FALSE(has_extras(kAnthropic, R"("server_tool_use":null,"service_tier":"standard")"));
+  CHECK(has_extras(kChat, R"("prompt_tokens_details":{"audio_tokens":7})"));
+  CHECK(has_extras(kChat, R"("completion_tokens_details":{"audio_tokens":7})"));
+  CHECK_FALSE(has_extras(kChat, R"("prompt_tokens_details":{"audio_tokens":0})"));
+  const auto details = [](const std::string& of, const std::string& modality) {
+    return "\"" + of +
+           "TokensDetails\":[{\"modality\":\"TEXT\",\"tokenCount\":5},{\"modality\":\"" + modality +
+           "\",\"tokenCount\":9}]";
+  };
+  CHECK(has_extras(kGemini, details("prompt", "AUDIO")));
+  CHECK(has_extras(kGemini, details("cache", "AUDIO")));
+  CHECK_FALSE(has_extras(kGemini, details("prompt", "IMAGE")));
+  CHECK(has_extras(kGemini, details("candidates", "IMAGE")));
+  CHECK_FALSE(has_extras(kGemini, details("candidates", "TEXT")));
+}
+
 }  // namespace bench
