@@ -15,12 +15,12 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/host_port.hpp"
+#include "base/loopback.hpp"
 #include "base/text.hpp"
 #include "command.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway_display.hpp"
 #include "gateway_setup.hpp"
-#include "http/loopback.hpp"
 #include "key_sharing.hpp"
 #include "os/file.hpp"
 #include "record/exchange_log.hpp"
@@ -110,7 +110,7 @@ class StandaloneGateway {
     if (!options_.socket.empty()) gateway_.listen_for_slots(options_.socket);
     const std::uint16_t port = gateway_.listen_for_operator(where.host, where.port);
     const std::string address = fmt::format("http://{}", to_text(HostPort{where.host, port}));
-    if (!http::is_loopback(address)) {
+    if (!is_loopback(address)) {
       shell_.warn(
           fmt::format("{} can be reached from other machines, and nothing that is said there "
                       "is encrypted",

@@ -1,6 +1,6 @@
-#include "http/loopback.hpp"
+#include "base/loopback.hpp"
 
-namespace bench::http {
+namespace bench {
 
 namespace {
 
@@ -21,4 +21,4 @@ bool is_loopback(std::string_view base_url) {
   return host == "localhost" || host == "[::1]" || (is_ipv4 && host.substr(0, 4) == "127.");
 }
 
-}  // namespace bench::http
+}  // namespace bench

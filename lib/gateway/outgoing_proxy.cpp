@@ -8,9 +8,9 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
+#include "base/loopback.hpp"
 #include "base/text.hpp"
 #include "gateway/asio.hpp"
-#include "http/loopback.hpp"
 
 namespace bench {
 
@@ -68,7 +68,7 @@ OutgoingProxy::OutgoingProxy(const Environment& environment)
 }
 
 bool OutgoingProxy::leads_to(const HostPort& where) const {
-  if (url_.empty() || http::is_loopback(to_text(where))) return false;
+  if (url_.empty() || is_loopback(to_text(where))) return false;
   return std::none_of(without_.begin(), without_.end(),
                       [&](const std::string& entry) { return matches(where.host, entry); });
 }

@@ -1,6 +1,6 @@
 #include "http/address.hpp"
 
-#include "http/loopback.hpp"
+#include "base/loopback.hpp"
 
 namespace bench::http {
 

@@ -16,7 +16,7 @@ namespace {
 std::map<std::string, Provider> built_in() {
   std::map<std::string, Provider> providers;
   const auto add = [&](const char* name, Dialect dialect, const char* variable, const char* url) {
-    providers[name] = {name, dialect, variable, std::string(variable) + "S", url, {}};
+    providers[name] = {name, dialect, variable, std::string(variable) + "S", url};
   };
   add("anthropic", Dialect::anthropic, "ANTHROPIC_API_KEY", "https://api.anthropic.com");
   add("openai", Dialect::openai, "OPENAI_API_KEY", "https://api.openai.com");
@@ -103,11 +103,14 @@ std::string upstream_variable(const std::string& provider) {
 
 Providers::Providers(const std::map<std::string, ProviderConfig>& declared,
                      const Environment& environment) {
-  std::map<std::string, Provider> by_name = built_in();
+  const std::map<std::string, Provider> usual = built_in();
+  std::map<std::string, Provider> by_name = usual;
   for (const auto& [name, config] : declared) declare(by_name[name], name, config);
   for (auto& [name, provider] : by_name) {
     override_upstream(provider, environment);
     check_complete(provider);
+    const auto known = usual.find(name);
+    provider.is_elsewhere = known == usual.end() || known->second.upstream != provider.upstream;
     providers_.push_back(std::move(provider));
   }
 }

@@ -18,6 +18,7 @@ struct Provider {
   std::string key_variable;   // singular: `ANTHROPIC_API_KEY`, what a container gets
   std::string pool_variable;  // plural: `ANTHROPIC_API_KEYS`, never forwarded
   std::string upstream;       // `https://api.anthropic.com`, no path, no trailing slash
+  bool is_elsewhere = false;  // not where clients look by themselves
   FailoverPolicy failover;
   RatePolicy rates;
 };

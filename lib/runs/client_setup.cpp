@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/loopback.hpp"
+
 namespace bench {
 
 namespace {
@@ -11,22 +13,26 @@ using nlohmann::json;
 
 const std::string kFolder = "/opt/bench-clients/";
 
-// The provider's address below the gateway.
-std::string gateway_base(const ClientAccess& access) {
-  return access.gateway.empty() ? std::string() : access.gateway + "/" + access.provider.name;
+// Where a client is to ask instead of where it would; empty: it is right by itself. What is on
+// bench's own machine no container reaches, so that such an address is meant for bench alone.
+std::string base_for(const ClientAccess& access) {
+  if (!access.gateway.empty()) return access.gateway + "/" + access.provider.name;
+  const bool may_ask = access.provider.is_elsewhere && !is_loopback(access.provider.upstream);
+  return may_ask ? access.provider.upstream : std::string();
 }
 
 // With what OpenAI's clients count to the base: the version.
 std::string versioned_base(const ClientAccess& access) {
-  return access.gateway.empty() ? access.provider.upstream + "/v1" : gateway_base(access) + "/v1";
+  const std::string base = base_for(access);
+  return (base.empty() ? access.provider.upstream : base) + "/v1";
 }
 
 ClientSetup claude_code(const ClientAccess& access) {
   ClientSetup setup;
   setup.environment = {{"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"},
                        {"IS_SANDBOX", "1"}};  // it refuses to work as root elsewhere
-  if (!access.gateway.empty()) {
-    setup.environment.emplace_back("ANTHROPIC_BASE_URL", gateway_base(access));
+  if (const std::string base = base_for(access); !base.empty()) {
+    setup.environment.emplace_back("ANTHROPIC_BASE_URL", base);
   }
   return setup;
 }
@@ -63,8 +69,8 @@ ClientSetup gemini(const ClientAccess& access) {
   ClientSetup setup;
   const std::string file = kFolder + "gemini/settings.json";
   setup.environment = {{"GEMINI_CLI_SYSTEM_SETTINGS_PATH", file}};
-  if (!access.gateway.empty()) {
-    setup.environment.emplace_back("GOOGLE_GEMINI_BASE_URL", gateway_base(access));
+  if (const std::string base = base_for(access); !base.empty()) {
+    setup.environment.emplace_back("GOOGLE_GEMINI_BASE_URL", base);
   }
   const json settings = {
       {"security", {{"auth", {{"selectedType", "gemini-api-key"}}}}},
@@ -88,9 +94,9 @@ ClientSetup opencode(const ClientAccess& access) {
                        {"OPENCODE_DISABLE_MODELS_FETCH", "1"},
                        {"OPENCODE_DISABLE_AUTOUPDATE", "1"}};
   json options = {{"apiKey", "{env:" + access.key_variable + "}"}};
-  if (!access.gateway.empty()) {
+  if (const std::string base = base_for(access); !base.empty()) {
     const bool gemini = access.provider.dialect == Dialect::gemini;
-    options["baseURL"] = gateway_base(access) + (gemini ? "/v1beta" : "/v1");
+    options["baseURL"] = base + (gemini ? "/v1beta" : "/v1");
   }
   const json config = {
       {"provider", {{opencode_provider(access.provider.dialect), {{"options", options}}}}},
@@ -103,8 +109,8 @@ ClientSetup opencode(const ClientAccess& access) {
 // Clients of their own, and SDKs: each reads one of these, or needs to be told by the runner.
 ClientSetup by_dialect(const ClientAccess& access) {
   ClientSetup setup;
-  if (access.gateway.empty()) return setup;
-  const std::string base = gateway_base(access);
+  const std::string base = base_for(access);
+  if (base.empty()) return setup;
   switch (access.provider.dialect) {
     case Dialect::anthropic:
       setup.environment = {{"ANTHROPIC_BASE_URL", base}, {"ANTHROPIC_API_BASE", base}};

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A model provider on loopback that misbehaves as it is told, for tests of the gateway.
 
-usage: faulty_provider.py PORT_FILE [--port N]
+usage: faulty_provider.py PORT_FILE [--port N] [--host ADDRESS]
 
 It speaks Anthropic Messages, OpenAI Chat and Responses, and Gemini, as JSON and as events. What it
 does is set by POST /__control with a JSON object:
@@ -32,13 +32,13 @@ GET /__log answers what came in: one object per request, what was served to whom
 monotonic clock) clients left before they had their answer.
 """
 
+import argparse
 import asyncio
 import hashlib
 import json
 import os
 import struct
 import socket
-import sys
 import time
 
 import tool_turn
@@ -363,12 +363,16 @@ async def serve(reader, writer):
 
 
 async def main():
-    port = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-    server = await asyncio.start_server(serve, "127.0.0.1", port, limit=1 << 26, backlog=4096)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port_file")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--host", default="127.0.0.1")
+    arguments = parser.parse_args()
+    server = await asyncio.start_server(serve, arguments.host, arguments.port, limit=1 << 26, backlog=4096)
     number = server.sockets[0].getsockname()[1]
-    with open(sys.argv[1] + ".tmp", "w") as port_file:
+    with open(arguments.port_file + ".tmp", "w") as port_file:
         port_file.write(str(number))
-    os.rename(sys.argv[1] + ".tmp", sys.argv[1])
+    os.rename(arguments.port_file + ".tmp", arguments.port_file)
     async with server:
         await server.serve_forever()
 

@@ -1,8 +1,8 @@
-#include "http/loopback.hpp"
+#include "base/loopback.hpp"
 
 #include <doctest/doctest.h>
 
-namespace bench::http {
+namespace bench {
 
 TEST_CASE("this machine is recognized by its names, and nothing else is") {
   CHECK(is_loopback("http://localhost"));
@@ -15,4 +15,4 @@ TEST_CASE("this machine is recognized by its names, and nothing else is") {
   CHECK_FALSE(is_loopback("http://localhost.example"));
 }
 
-}  // namespace bench::http
+}  // namespace bench

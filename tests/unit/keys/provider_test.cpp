@@ -48,6 +48,19 @@ TEST_CASE("a declared provider derives its variables from its name") {
   CHECK(lab->upstream == "https://other.example");
 }
 
+TEST_CASE("it is known whether a provider is where clients look by themselves") {
+  const Providers usual({}, kNothing);
+  for (const Provider& provider : usual.all()) CHECK_FALSE(provider.is_elsewhere);
+  ProviderConfig same;
+  same.upstream = usual.find("openai")->upstream;
+  ProviderConfig other;
+  other.upstream = "https://other.example";
+  const Providers declared({{"openai", same}, {"gemini", other}, {"lab", other}}, kNothing);
+  CHECK_FALSE(declared.find("openai")->is_elsewhere);
+  CHECK(declared.find("gemini")->is_elsewhere);
+  CHECK(declared.find("lab")->is_elsewhere);
+}
+
 TEST_CASE("an upstream is a base address") {
   for (const char* bad : {"example.com", "ftp://x", "https://", "https://x/v1", "https://u@x",
                           "https://x?y", "http://a b"}) {

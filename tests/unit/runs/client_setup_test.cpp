@@ -43,6 +43,29 @@ TEST_CASE("claude-code is pointed at the gateway by its variable, and kept quiet
   CHECK(variable(direct(AgentClient::claude_code, kAnthropic), "ANTHROPIC_BASE_URL").empty());
 }
 
+TEST_CASE(
+    "without a gateway clients are pointed where their provider is, if they would not look there") {
+  const auto at = [](Provider provider, const std::string& upstream) {
+    provider.upstream = upstream;
+    provider.is_elsewhere = true;
+    return provider;
+  };
+  const std::string proxy = "https://models.corp.example";
+  const auto claude = direct(AgentClient::claude_code, at(kAnthropic, proxy));
+  CHECK(variable(claude, "ANTHROPIC_BASE_URL") == proxy);
+  CHECK(variable(direct(AgentClient::gemini, at(kGemini, proxy)), "GOOGLE_GEMINI_BASE_URL") ==
+        proxy);
+  CHECK(variable(direct(AgentClient::other, at(kOpenAi, proxy)), "OPENAI_BASE_URL") ==
+        proxy + "/v1");
+  CHECK(direct(AgentClient::codex, at(kOpenAi, proxy)).files[0].content.find(proxy + "/v1\"") !=
+        std::string::npos);
+  const auto opencode = direct(AgentClient::opencode, at(kAnthropic, proxy));
+  CHECK(opencode.files[0].content.find("\"baseURL\": \"" + proxy + "/v1\"") != std::string::npos);
+  for (const std::string here : {"http://127.0.0.1:4000", "http://localhost"}) {
+    CHECK(variable(direct(AgentClient::other, at(kOpenAi, here)), "OPENAI_BASE_URL").empty());
+  }
+}
+
 TEST_CASE("codex gets a provider of its own in a file, since it heeds no variable") {
   const ClientSetup setup = through_gateway(AgentClient::codex, kOpenAi);
   REQUIRE(setup.files.size() == 1);
