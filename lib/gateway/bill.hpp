@@ -24,16 +24,15 @@ class Bill {
         may_cost_(may_cost),
         format_(format),
         facts_(facts) {}
+  ~Bill() { end_attempt(); }
+  Bill(const Bill&) = delete;
+  Bill& operator=(const Bill&) = delete;
 
   // Nothing: the request may be sent.
   [[nodiscard]] std::optional<BudgetRefusal> reserve();
 
   // The request is refused for it.
   void refuse(const BudgetRefusal& refusal);
-
-  ~Bill() { end_attempt(); }
-  Bill(const Bill&) = delete;
-  Bill& operator=(const Bill&) = delete;
 
   // The request goes to a provider now; and what was not settled until then has cost nothing.
   void begin_attempt();

@@ -32,7 +32,7 @@ struct Usage {
 // Unknown when neither is known.
 [[nodiscard]] Usage::Tokens sum(const Usage::Tokens& one, const Usage::Tokens& other);
 
-// The same of every kind of tokens; `total` is partial where one of both is.
+// The same of every kind of tokens; `total` is partial, or has extras, where one of both does.
 void add(Usage& total, const Usage& more);
 
 }  // namespace bench

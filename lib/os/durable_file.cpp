@@ -102,9 +102,9 @@ void DurableBatch::add_folder(const fs::path& folder) {
   }
 }
 
+// The disk is busy with the next file while one is waited for.
 void DurableBatch::sync_files() {
-  if (files_.size() + written_.size() >
-      1) {  // the disk is busy with the next while one is waited for
+  if (files_.size() + written_.size() > 1) {
     for (const Written& file : written_) start_writeback(file.fd.get());
     for (DurableFile& file : files_) file.start_writeback();
   }

@@ -33,8 +33,8 @@ struct MatrixEntry {
 struct SpentByAttempt {
   RunId run;
   int attempt = 1;
-  std::optional<Usd>
-      spent;  // all of it; nothing: nobody knows, or an earlier bench did not note it
+  // All of it; nothing: nobody knows, or an earlier bench did not note it.
+  std::optional<Usd> spent;
 };
 
 // What has happened, in one SQLite file: every change of a run's state is one transaction, made
