@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/byte_set.hpp"
 #include "base/text.hpp"
 
 namespace bench::http {
@@ -40,14 +41,14 @@ bool is_status_line(std::string_view line) {
          (after == ' ' || after == '\r' || after == '\n');
 }
 
+constexpr ByteSet kNotInNames(" \t()<>@,;\\\"/[]?={}");
+
 // `name: value` with its end; nothing in it that another program might read as a line's end.
 bool is_field_line(std::string_view line) {
-  constexpr std::string_view kNotInNames = " \t()<>@,;\\\"/[]?={}";
   const std::string_view name = line.substr(0, line.find(':'));
   line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);
-  return !name.empty() && name.size() < line.size() &&
-         name.find_first_of(kNotInNames) == std::string_view::npos &&
-         line.find_first_of(std::string_view("\r\0", 2)) == std::string_view::npos;
+  return !name.empty() && name.size() < line.size() && !kNotInNames.meets(name) &&
+         line.find('\r') == std::string_view::npos && line.find('\0') == std::string_view::npos;
 }
 
 // Whether a list of words in a field has `word`.

@@ -8,6 +8,7 @@
 #include "base/units.hpp"
 #include "http/address.hpp"
 #include "http/exchange.hpp"
+#include "http/receive_room.hpp"
 #include "http/reuse.hpp"
 #include "http/wire.hpp"
 
@@ -37,7 +38,7 @@ struct Client::State {
   Address address;
   std::unique_ptr<Wire> kept;
   SteadyTime kept_since;
-  std::vector<char> room = std::vector<char>(Exchange::kRoom);
+  ReceiveRoom room;
 };
 
 // A source cannot be rewound, so it must not meet a connection that turns out to be dead.
@@ -79,7 +80,7 @@ Answer Client::send(const Request& request) {
   const bool limited = request.timeout > Milliseconds(0);
   const SteadyTime deadline = limited ? began + request.timeout : SteadyTime::max();
   if (std::unique_ptr<Wire> wire = own.take_kept(request)) {
-    Exchange exchange(std::move(wire), own.address, request, own.room);
+    Exchange exchange(std::move(wire), own.address, request, own.room.bytes());
     const bool in_time = own.carry(exchange, deadline);
     const bool stale =
         in_time && !exchange.heard() && std::chrono::steady_clock::now() - began < kStaleWithin;
@@ -91,7 +92,7 @@ Answer Client::send(const Request& request) {
   if (!dialled.wire) {
     return {dialled.transport, {}, std::move(dialled.trouble), dialled.error_number};
   }
-  Exchange exchange(std::move(dialled.wire), own.address, request, own.room);
+  Exchange exchange(std::move(dialled.wire), own.address, request, own.room.bytes());
   return own.finish(exchange, own.carry(exchange, deadline), request);
 }
 

@@ -16,8 +16,6 @@ namespace bench::http {
 // the room that bytes are received into.
 class Exchange {
  public:
-  static constexpr std::size_t kRoom = 64UL << 10U;  // worth receiving into
-
   Exchange(std::unique_ptr<Wire> wire, const Address& address, const Request& request,
            std::span<char> room);
   Exchange(const Exchange&) = delete;

@@ -9,6 +9,7 @@
 
 #include "http/address.hpp"
 #include "http/exchange.hpp"
+#include "http/receive_room.hpp"
 #include "http/wire.hpp"
 #include "os/wake_signal.hpp"
 
@@ -24,7 +25,7 @@ struct Stream::Transfer {
   Endpoint endpoint;
   Address address;
   Request request;
-  std::vector<char> room = std::vector<char>(Exchange::kRoom);
+  ReceiveRoom room;
   std::optional<Exchange> exchange;
   const Sink* sink = nullptr;  // of the pump() that is running
   std::string early;           // body bytes that came before the first pump()
@@ -38,7 +39,7 @@ void Stream::Transfer::start(Request what, std::unique_ptr<Wire> wire) {
     receive(bytes);
     return true;
   };
-  exchange.emplace(std::move(wire), address, request, room);
+  exchange.emplace(std::move(wire), address, request, room.bytes());
 }
 
 void Stream::Transfer::receive(std::string_view bytes) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/byte_set.hpp"
 #include "base/error.hpp"
 
 namespace bench::docker {
@@ -124,11 +125,11 @@ http::Stream Api::open(http::Request request, http::Answer& answer) {
 }
 
 std::string escaped(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:@";
+  constexpr ByteSet kPlain("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:@");
   std::string result;
+  result.reserve(text.size());
   for (const char letter : text) {
-    if (kPlain.find(letter) != std::string_view::npos) {
+    if (kPlain.has(letter)) {
       result += letter;
     } else {
       result += fmt::format("%{:02X}", static_cast<unsigned char>(letter));

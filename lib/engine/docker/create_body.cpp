@@ -43,13 +43,12 @@ json log_config(Flavour flavour, Bytes cap) {
 }
 
 json host_config(const AttemptSpec& spec, const Placement& placement) {
-  json config = {
-      {"NetworkMode", placement.network},
-      {"AutoRemove", false},
-      {"SecurityOpt", {"no-new-privileges"}},
-      {"PidsLimit", spec.limits.pids.value_or(kDefaultPids)},
-      {"LogConfig", log_config(placement.flavour, spec.log_cap)},
-  };
+  json config;
+  config["NetworkMode"] = placement.network;
+  config["AutoRemove"] = false;
+  config["SecurityOpt"] = {"no-new-privileges"};
+  config["PidsLimit"] = spec.limits.pids.value_or(kDefaultPids);
+  config["LogConfig"] = log_config(placement.flavour, spec.log_cap);
   if (placement.init) config["Init"] = true;
   if (spec.limits.cpus) config["NanoCpus"] = std::llround(*spec.limits.cpus * 1e9);
   if (spec.limits.memory) {
@@ -61,15 +60,17 @@ json host_config(const AttemptSpec& spec, const Placement& placement) {
 
 }  // namespace
 
+// One for every attempt: member by member, as a list of members copies all of them at each level.
 std::string create_body(const AttemptSpec& spec, const Placement& placement) {
-  json labels = labels_of(spec.matrix, placement.owner);
+  json body;
+  body["Image"] = spec.image;
+  body["Env"] = environment_of(spec);
+  body["AttachStdout"] = true;
+  body["AttachStderr"] = true;
+  json& labels = body["Labels"] = labels_of(spec.matrix, placement.owner);
   labels[kRunLabel] = spec.run.str();
   labels[kAttemptLabel] = std::to_string(spec.attempt);
-  const json body = {
-      {"Image", spec.image},  {"Env", environment_of(spec)},
-      {"AttachStdout", true}, {"AttachStderr", true},
-      {"Labels", labels},     {"HostConfig", host_config(spec, placement)},
-  };
+  body["HostConfig"] = host_config(spec, placement);
   try {
     return body.dump();
   } catch (const json::type_error&) {
