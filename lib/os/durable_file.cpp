@@ -102,6 +102,10 @@ void DurableBatch::add_folder(const fs::path& folder) {
   }
 }
 
+void DurableBatch::add_folder(SharedFolder& folder, SharedFolder::Name name) {
+  shared_.emplace_back(&folder, name);
+}
+
 // The disk is busy with the next file while one is waited for.
 void DurableBatch::sync_files() {
   if (files_.size() + written_.size() > 1) {
@@ -119,6 +123,7 @@ void DurableBatch::commit() {
     if (!give_name(name.path, name.file)) copy_durably(name.path, name.file);
   }
   for (const fs::path& folder : folders_) sync_folder(folder);
+  for (const auto& [folder, name] : shared_) folder->sync(name);
 }
 
 void write_durably(const fs::path& path, std::string_view bytes) {

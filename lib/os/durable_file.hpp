@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "os/fd.hpp"
+#include "os/shared_folder.hpp"
 
 namespace bench {
 
@@ -56,6 +58,7 @@ class DurableBatch {
 
   // A folder whose entries are to be durable; those of added files are so anyway.
   void add_folder(const std::filesystem::path& folder);
+  void add_folder(SharedFolder& folder, SharedFolder::Name name);
 
   void commit();
 
@@ -76,6 +79,7 @@ class DurableBatch {
   std::vector<Written> written_;
   std::vector<Name> names_;
   std::vector<std::filesystem::path> folders_;  // without repetition
+  std::vector<std::pair<SharedFolder*, SharedFolder::Name>> shared_;
 };
 
 // After a crash at any instant `path` holds the old content or the new, never a part.

@@ -51,9 +51,11 @@ std::string tail_of(const fs::path& path, std::uint64_t size) {
 
 }  // namespace
 
-AttemptFolder::AttemptFolder(AttemptPaths paths, Redactor redactor, std::optional<Bytes> cap,
-                             const Clock& clock)
+AttemptFolder::AttemptFolder(AttemptPaths paths, SharedFolder& runs, Redactor redactor,
+                             std::optional<Bytes> cap, const Clock& clock)
     : paths_(emptied(std::move(paths))),
+      runs_(runs),
+      run_(runs.named()),
       redactor_(std::move(redactor)),
       cap_(cap),
       clock_(clock),
@@ -187,6 +189,7 @@ void AttemptFolder::make_durable(DurableBatch& batch) {
     batch.add_written(std::move(exchanges), paths_.exchanges());
   }
   artifacts_.sync();
+  batch.add_folder(runs_, run_);
 }
 
 }  // namespace bench

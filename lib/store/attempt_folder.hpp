@@ -7,6 +7,7 @@
 
 #include "keys/redactor.hpp"
 #include "os/durable_file.hpp"
+#include "os/shared_folder.hpp"
 #include "runs/recorder.hpp"
 #include "score/marker_scanner.hpp"
 #include "store/artifact_folder.hpp"
@@ -21,9 +22,9 @@ namespace bench {
 class AttemptFolder final : public AttemptRecord {
  public:
   // Begins the folder anew; what an earlier begin left there is removed, but for its recording
-  // and its account with the gateway.
-  // `cap` is per stream. `clock` is borrowed.
-  AttemptFolder(AttemptPaths paths, Redactor redactor, std::optional<Bytes> cap,
+  // and its account with the gateway. `runs` is where the folder of its run is. `cap` is per
+  // stream. `runs` and `clock` are borrowed.
+  AttemptFolder(AttemptPaths paths, SharedFolder& runs, Redactor redactor, std::optional<Bytes> cap,
                 const Clock& clock);
 
   void write(StreamKind stream, std::string_view bytes) override;
@@ -51,6 +52,8 @@ class AttemptFolder final : public AttemptRecord {
   [[nodiscard]] std::string output_tail() const;
 
   AttemptPaths paths_;
+  SharedFolder& runs_;
+  const SharedFolder::Name run_;
   const Redactor redactor_;
   std::optional<Bytes> cap_;
   const Clock& clock_;

@@ -1,5 +1,7 @@
 #include "store/ledger.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -104,7 +106,7 @@ Ledger::Ledger(const std::filesystem::path& path)
 
 Ledger::~Ledger() {
   try {
-    write_running();
+    publish();
   } catch (const std::exception&) {  // as if bench had been killed a second ago
     return;
   }
@@ -125,39 +127,54 @@ void Ledger::open_matrix(const MatrixEntry& matrix) {
 void Ledger::close_matrix(const MatrixId& matrix, MatrixState state, WallTime ended) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
+  write_news();
   sqlite::Statement(database_, kCloseMatrix).bind(matrix.str(), name(state), unix_ms(ended)).run();
   sqlite::Statement(database_, kNothingRuns).bind(matrix.str()).run();
   transaction.commit();
+  news_.clear();
 }
 
 void Ledger::start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
-  note_running();
+  write_news();
   begin(matrix, {assignment.run.id, axes_of(assignment.run), assignment.attempt,
                  assignment.key_label, assignment.spec.name, assignment.spec.slot, now});
   transaction.commit();
-  running_.clear();
+  news_.clear();
 }
 
 void Ledger::attempt_runs(const MatrixId& matrix, const Assignment& assignment) {
   const std::lock_guard lock(mutex_);
-  running_.push_back({matrix, assignment.run.id, assignment.attempt});
+  news_.emplace_back(Running{matrix, assignment.run.id, assignment.attempt});
+}
+
+void Ledger::finish_attempt(StoredAttempt attempt) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(news_, [&](const auto& one) {
+    const auto* running = std::get_if<Running>(&one);
+    return running != nullptr && running->run == attempt.result.run.id;
+  });
+  news_.emplace_back(std::move(attempt));
 }
 
 // Within a transaction.
-void Ledger::note_running() {
-  for (const Running& one : running_) {
-    attempt_runs_.bind(one.matrix.str(), one.run.str(), one.attempt).run();
+void Ledger::write_news() {
+  for (const auto& one : news_) {
+    std::visit([this](const auto& news) { write(news); }, one);
   }
 }
 
-void Ledger::write_running() {
-  if (running_.empty()) return;
+void Ledger::publish() {
+  if (news_.empty()) return;
   sqlite::Transaction transaction(database_);
-  note_running();
+  write_news();
   transaction.commit();
-  running_.clear();
+  news_.clear();
+}
+
+void Ledger::write(const Running& one) {
+  attempt_runs_.bind(one.matrix.str(), one.run.str(), one.attempt).run();
 }
 
 void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
@@ -172,29 +189,19 @@ void Ledger::begin(const MatrixId& matrix, const Begun& begun) {
       .run();
 }
 
-void Ledger::finish_attempt(const StoredAttempt& attempt) {
-  const std::lock_guard lock(mutex_);
-  sqlite::Transaction transaction(database_);
-  std::erase_if(running_, [&](const Running& one) { return one.run == attempt.result.run.id; });
-  note_running();
-  finish(attempt);
-  transaction.commit();
-  running_.clear();
-}
-
 void Ledger::restore_attempt(const StoredAttempt& attempt) {
   const AttemptResult& result = attempt.result;
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(database_);
   begin(attempt.matrix, {result.run.id, attempt.axes, result.attempt, result.key_label,
                          result.container, 0, result.started});
-  finish(attempt);
+  write(attempt);
   transaction.commit();
 }
 
-void Ledger::finish(const StoredAttempt& attempt) {
-  const AttemptResult& result = attempt.result;
-  const std::int64_t number = number_of(attempt.matrix, result.run.id);
+void Ledger::write(const StoredAttempt& ended) {
+  const AttemptResult& result = ended.result;
+  const std::int64_t number = number_of(ended.matrix, result.run.id);
   const std::optional<double> cost = known_cost(result);
   std::optional<double> spent = cost;
   if (result.gateway && !result.gateway->begun_before) spent = dollars_in(result.gateway->spent);
@@ -239,6 +246,7 @@ void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
 
 std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId& run) {
   const std::lock_guard lock(mutex_);
+  publish();
   std::vector<AttemptSummary> found;
   attempts_.bind(matrix.str(), run.str());
   while (attempts_.step()) {
@@ -256,6 +264,7 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
 
 std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
+  publish();
   std::unordered_map<std::string, int> found;
   sqlite::Statement query(database_, kFinishedAttempts);
   query.bind(matrix.str());
@@ -265,6 +274,7 @@ std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& m
 
 std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
+  publish();
   std::vector<PastAttempt> found;
   sqlite::Statement query(database_, kLastAttempts);
   query.bind(matrix.str());
@@ -284,6 +294,7 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
 
 std::vector<SpentByAttempt> Ledger::spent(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
+  publish();
   std::vector<SpentByAttempt> found;
   sqlite::Statement query(database_, kSpent);
   query.bind(matrix.str());
@@ -307,7 +318,7 @@ StopWish Ledger::stop_wish(const MatrixId& matrix) {
   stop_wish_.bind(matrix.str());
   const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
   stop_wish_.reset();
-  write_running();
+  publish();
   return asked <= 0 ? StopWish::none : asked == 1 ? StopWish::stop : StopWish::stop_now;
 }
 

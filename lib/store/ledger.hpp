@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "runs/assignment.hpp"
@@ -37,9 +38,11 @@ struct SpentByAttempt {
   std::optional<Usd> spent;
 };
 
-// What has happened, in one SQLite file: every change of a run's state is one transaction, made
-// after the files that it speaks of are durable. Thread-safe. Other processes may read and write it
-// at the same time. Throws Error with ExitCode::store_failed.
+// What has happened, in one SQLite file. That an attempt is about to be is written at once; that it
+// runs and that it has ended, once the files that say so are durable, with the next start, or when
+// somebody looks for a wish: others see it a second later at most, and of a bench that is killed
+// before, the files tell it. Thread-safe. Other processes may read and write the file at the same
+// time. Throws Error with ExitCode::store_failed.
 class Ledger {
  public:
   // Makes the file when it is not there; refuses one of a newer bench.
@@ -55,10 +58,9 @@ class Ledger {
   // An attempt is about to be. Again for the same attempt: it starts over.
   void start_attempt(const MatrixId& matrix, const Assignment& assignment, WallTime now);
 
-  // Its container runs. Known to others soon: with the next thing that is written, or when somebody
-  // looks for a wish.
+  // Its container runs.
   void attempt_runs(const MatrixId& matrix, const Assignment& assignment);
-  void finish_attempt(const StoredAttempt& attempt);
+  void finish_attempt(StoredAttempt attempt);
 
   // What stands in the files and not here. The attempts of a run in their order.
   void restore_attempt(const StoredAttempt& attempt);
@@ -96,10 +98,11 @@ class Ledger {
     int attempt;
   };
 
-  void note_running();
-  void write_running();
+  void write(const Running& one);
+  void write(const StoredAttempt& ended);
+  void write_news();
+  void publish();
   void begin(const MatrixId& matrix, const Begun& begun);
-  void finish(const StoredAttempt& attempt);
   [[nodiscard]] std::int64_t number_of(const MatrixId& matrix, const RunId& run);
   void finish_run(std::int64_t number, const AttemptResult& result);
 
@@ -113,7 +116,7 @@ class Ledger {
   sqlite::Statement finish_attempt_;
   sqlite::Statement attempts_;
   sqlite::Statement stop_wish_;
-  std::vector<Running> running_;  // what is not written yet
+  std::vector<std::variant<Running, StoredAttempt>> news_;  // what is not written yet
 };
 
 // How a matrix of `runs` runs is listed when it is opened.

@@ -18,7 +18,8 @@ constexpr int kLedgerVersion = 2;
 constexpr const char* kReindexHint =
     "`bench results --reindex` makes it anew from the files beside it";
 
-// Times are milliseconds since 1970 in UTC. What is not known is NULL.
+// Times are milliseconds since 1970 in UTC. What is not known is NULL. The states of a run are
+// compared one by one: for a list of three SQLite would make a table in memory at each write.
 constexpr const char* kLedgerTables = R"sql(
 CREATE TABLE matrices (
   id            TEXT PRIMARY KEY,
@@ -44,7 +45,8 @@ CREATE TABLE runs (
   persona           TEXT NOT NULL,
   mode              TEXT NOT NULL,
   trial             INTEGER NOT NULL,
-  state             TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'finished')),
+  state             TEXT NOT NULL
+                    CHECK (state = 'running' OR state = 'waiting' OR state = 'finished'),
   attempts          INTEGER NOT NULL,
   outcome           TEXT,
   reason            TEXT,

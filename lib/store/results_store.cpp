@@ -74,6 +74,7 @@ ResultsStore::ResultsStore(ResultsFolder folder, const MatrixRecord& matrix, con
                            const Redactor& redactor, const Clock& clock)
     : folder_(std::move(folder)),
       matrix_(matrix.id),
+      runs_(folder_.matrix(matrix.id)),
       max_output_(matrix.max_output),
       redactor_(redactor),
       clock_(clock),
@@ -97,7 +98,7 @@ std::unique_ptr<AttemptRecord> ResultsStore::begin(const Assignment& assignment)
   Redactor redactor = redactor_;
   if (assignment.pass) redactor.add(assignment.pass->token());
   if (assignment.tunnels) redactor.add(assignment.tunnels->token());
-  auto record = std::make_unique<AttemptFolder>(paths, redactor, max_output_, clock_);
+  auto record = std::make_unique<AttemptFolder>(paths, runs_, redactor, max_output_, clock_);
   if (assignment.pass) keep_account(assignment, paths, redactor);
   ledger_->start_attempt(matrix_, assignment, clock_.wall());
   return record;
@@ -127,12 +128,11 @@ void ResultsStore::finish(AttemptRecord& record, const AttemptResult& result) {
   DurableBatch batch;
   folder.make_durable(batch);
   write_file(paths.engine(), folder.redactor().redact(engine_json(result)));
-  commit(batch, attempt);
+  commit(batch, paths, std::move(attempt));
 }
 
-void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
+void ResultsStore::commit(DurableBatch& batch, const AttemptPaths& paths, StoredAttempt attempt) {
   const AttemptResult& result = attempt.result;
-  const AttemptPaths paths = folder_.attempt(matrix_, result.run.id, result.attempt);
   if (result.final) {
     batch.add(paths.outcome(), redactor_.redact(result_json(run_of(attempt))));
     batch.add_name(folder_.run_result(matrix_, result.run.id), paths.outcome());
@@ -140,10 +140,9 @@ void ResultsStore::commit(DurableBatch& batch, const StoredAttempt& attempt) {
     batch.add(paths.outcome(), redactor_.redact(outcome_json(attempt)));
   }
   batch.add_folder(folder_.run(matrix_, result.run.id));
-  batch.add_folder(folder_.matrix(matrix_));
   batch.commit();
-  ledger_->finish_attempt(attempt);
-  drop_account(attempt);
+  drop_account(paths, result);
+  ledger_->finish_attempt(std::move(attempt));
 }
 
 void ResultsStore::remove_unfinished() {
@@ -184,14 +183,13 @@ bool ResultsStore::has_left_something(const PastAttempt& past) const {
 void ResultsStore::restore(const StoredAttempt& attempt) {
   name_result(folder_, matrix_, attempt);
   ledger_->restore_attempt(attempt);
-  drop_account(attempt);
+  const AttemptResult& result = attempt.result;
+  drop_account(folder_.attempt(matrix_, result.run.id, result.attempt), result);
 }
 
 // It is a part of the outcome now.
-void ResultsStore::drop_account(const StoredAttempt& attempt) const {
-  if (!attempt.result.gateway) return;
-  const AttemptResult& result = attempt.result;
-  ::unlink(folder_.attempt(matrix_, result.run.id, result.attempt).account().c_str());
+void ResultsStore::drop_account(const AttemptPaths& paths, const AttemptResult& result) {
+  if (result.gateway) ::unlink(paths.account().c_str());
 }
 
 ResultsStore::Spent ResultsStore::spent(const std::vector<Adoption>& adopted) {
@@ -236,7 +234,8 @@ void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
   if (result.gateway) result.gateway = cut_off(*std::move(result.gateway));
   result.final = false;
   DurableBatch batch;
-  commit(batch, {matrix_, axes_of(run), result, {}});
+  batch.add_folder(runs_, runs_.named());
+  commit(batch, paths, {matrix_, axes_of(run), result, {}});
 }
 
 StoredRun ResultsStore::run_of(const StoredAttempt& last) {

@@ -9,6 +9,7 @@
 #include "keys/redactor.hpp"
 #include "os/durable_file.hpp"
 #include "os/lock_file.hpp"
+#include "os/shared_folder.hpp"
 #include "runs/recorder.hpp"
 #include "runs/resumption.hpp"
 #include "store/ledger.hpp"
@@ -62,15 +63,16 @@ class ResultsStore final : public Recorder {
 
  private:
   void restore(const StoredAttempt& attempt);
-  void drop_account(const StoredAttempt& attempt) const;
+  static void drop_account(const AttemptPaths& paths, const AttemptResult& result);
   [[nodiscard]] bool has_left_something(const PastAttempt& past) const;
   void keep_account(const Assignment& assignment, const AttemptPaths& paths,
                     const Redactor& redactor) const;
-  void commit(DurableBatch& batch, const StoredAttempt& attempt);
+  void commit(DurableBatch& batch, const AttemptPaths& paths, StoredAttempt attempt);
   [[nodiscard]] StoredRun run_of(const StoredAttempt& last);
 
   ResultsFolder folder_;
   MatrixId matrix_;
+  SharedFolder runs_;
   std::optional<Bytes> max_output_;
   const Redactor& redactor_;
   const Clock& clock_;

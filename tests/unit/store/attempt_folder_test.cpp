@@ -22,9 +22,10 @@ std::string block(std::string_view name, std::string_view content) {
 
 struct AttemptFixture : StoreFixture {
   AttemptPaths place{temporary / "attempt-1"};
+  SharedFolder runs{temporary.path()};
 
-  [[nodiscard]] std::unique_ptr<AttemptFolder> begin(std::optional<Bytes> cap = {}) const {
-    return std::make_unique<AttemptFolder>(place, redactor, cap, clock);
+  [[nodiscard]] std::unique_ptr<AttemptFolder> begin(std::optional<Bytes> cap = {}) {
+    return std::make_unique<AttemptFolder>(place, runs, redactor, cap, clock);
   }
 
   // In pieces, as an engine delivers them.

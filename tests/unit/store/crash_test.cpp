@@ -101,6 +101,7 @@ TEST_CASE("many threads record at once and nothing is lost") {
     });
   }
   for (std::thread& thread : threads) thread.join();
+  store.close(MatrixState::finished);
   std::size_t finished = 0;
   ResultsQuery(fixture.folder).for_each_run({}, [&](const RunEntry& run) {
     finished += run.state == RunState::finished ? 1 : 0;

@@ -37,6 +37,8 @@ TEST_CASE_FIXTURE(QueryFixture, "a run is listed with what is known of it") {
   scored.metrics.cost_usd = 0.5;
   scored.key_label = "KEYS[1]";
   record(*store, scored);
+  CHECK(runs().at(0).state == RunState::running);  // as far as it was told
+  CHECK(store->stop_wish() == StopWish::none);     // asked for once a second
   const auto found = runs();
   REQUIRE(found.size() == 1);
   const RunEntry& run = found[0];

@@ -183,6 +183,7 @@ TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its att
     result.gateway->usage.output = 5;
     const auto record = store->begin(attempt_of(plan.at(0), number));
     store->finish(*record, result);
+    (void)store->stop_wish();  // which tells the ledger
   };
   const auto listed = [&] {
     std::optional<RunEntry> found;
