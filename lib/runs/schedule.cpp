@@ -102,6 +102,10 @@ void Schedule::started(int slot) {
   --starting_;
 }
 
+bool Schedule::awaits_a_start() const {
+  return !stopped_ && waiting_ > 0 && starting_ >= policy_.max_starting && free_slot();
+}
+
 void Schedule::release(int slot) {
   started(slot);
   slots_[static_cast<std::size_t>(slot)].taken = false;

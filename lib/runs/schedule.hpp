@@ -53,6 +53,9 @@ class Schedule {
   // The attempt is running, or is over before it ever was: the engine has room for another start.
   void started(int slot);
 
+  // As many starts are under way as may be, and another one waits for one of them to run.
+  [[nodiscard]] bool awaits_a_start() const;
+
   // The attempt is over and its slot free.
   void finished(int slot);
 

@@ -496,7 +496,7 @@ TEST_CASE("the display hears when an attempt waits at the gateway, and when it g
   } desk;
   Fixture fixture("p");
   fixture.desk = &desk;
-  fixture.settings.timeout = Milliseconds(1'000);  // a few turns of the loop
+  fixture.settings.timeout = Milliseconds(1'500);  // a few turns of the loop
   FakeContainer slow = exits(0, kScore);
   slow.runs_until_signal = true;
   FakeEngine engine([&](const AttemptSpec&) { return slow; });

@@ -42,11 +42,25 @@ TEST_CASE("slots are filled in the order of the plan and no further") {
 TEST_CASE("no more starts are under way at once than the engine carries") {
   Schedule s = schedule(5, {.slots = 5, .max_starting = 2});
   CHECK(s.next(kNow));
+  CHECK_FALSE(s.awaits_a_start());
   CHECK(s.next(kNow));
+  CHECK(s.awaits_a_start());
   CHECK_FALSE(s.next(kNow));
   CHECK_FALSE(s.wakes(kNow));
   s.started(0);
+  CHECK_FALSE(s.awaits_a_start());
   CHECK(s.next(kNow));
+}
+
+TEST_CASE("nobody waits for a start to be over that could not be followed by another") {
+  Schedule full = schedule(5, {.slots = 2, .max_starting = 2});
+  while (full.next(kNow)) {
+  }
+  CHECK_FALSE(full.awaits_a_start());  // no slot
+  Schedule last = schedule(2, {.slots = 5, .max_starting = 2});
+  while (last.next(kNow)) {
+  }
+  CHECK_FALSE(last.awaits_a_start());  // no run
 }
 
 TEST_CASE("a retry waits for its time, then goes before fresh runs") {
