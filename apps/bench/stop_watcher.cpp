@@ -29,6 +29,7 @@ void StopWatcher::watch() {
   std::unique_lock lock(mutex_);
   while (!over_.wait_for(lock, kInterval, [this] { return closing_; })) {
     for (const int wish = wished(); passed_on < wish; ++passed_on) events_.push(Interrupted{});
+    tell();
   }
 }
 
@@ -36,7 +37,16 @@ int StopWatcher::wished() {
   try {
     return static_cast<int>(store_.stop_wish());
   } catch (const Error&) {
-    return 0;  // a ledger that cannot be read now is looked at again; a run that ends will say so
+    return 0;  // a ledger that cannot be read now is looked at again
+  }
+}
+
+void StopWatcher::tell() {
+  try {
+    store_.tell();
+  } catch (const Error&) {
+    return;  // the next start, or the end of the matrix, has to write it too, and says why it
+             // cannot
   }
 }
 

@@ -10,7 +10,8 @@
 namespace bench {
 
 // Looks into the ledger a few times a second, whether another process asked to stop the matrix, and
-// tells the scheduler as Ctrl-C would. References are borrowed.
+// tells the scheduler as Ctrl-C would; tells the ledger what it does not know yet. References are
+// borrowed.
 class StopWatcher {
  public:
   StopWatcher(ResultsStore& store, Events& events);
@@ -21,6 +22,7 @@ class StopWatcher {
  private:
   void watch();
   [[nodiscard]] int wished();
+  void tell();
 
   ResultsStore& store_;
   Events& events_;

@@ -12,7 +12,7 @@ namespace bench {
 
 // A queue from many threads to one: workers push events, the owner of the state pops them.
 // Every method is thread-safe.
-template <typename Event>
+template <typename Event, typename Signal = std::condition_variable>
 class Channel {
  public:
   void push(Event event) {
@@ -43,7 +43,7 @@ class Channel {
 
  private:
   std::mutex mutex_;
-  std::condition_variable ready_;
+  Signal ready_;
   std::deque<Event> events_;  // guarded by mutex_
   bool hurried_ = true;       // likewise
 };

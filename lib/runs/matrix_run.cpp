@@ -306,7 +306,9 @@ Lane& MatrixRun::lane(int slot) {
 
 void MatrixRun::wait_for_event() {
   const SteadyTime now = clock_.now();
-  const SteadyTime until = std::min(now + kTick, schedule_.wakes(now).value_or(now + kTick));
+  // Without room nothing starts, whatever the schedule would have.
+  const SteadyTime due = short_since_ ? now + kTick : schedule_.wakes(now).value_or(now + kTick);
+  const SteadyTime until = std::min(now + kTick, due);
   const bool hurried = schedule_.awaits_a_start() || away_since_.has_value();
   if (std::optional<Event> event = events_.pop_until(until, hurried)) {
     std::visit([this](auto& one) { on(one); }, *event);

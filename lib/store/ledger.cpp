@@ -106,7 +106,7 @@ Ledger::Ledger(const std::filesystem::path& path)
 
 Ledger::~Ledger() {
   try {
-    publish();
+    write_news_now();
   } catch (const std::exception&) {  // as if bench had been killed a second ago
     return;
   }
@@ -165,7 +165,12 @@ void Ledger::write_news() {
   }
 }
 
-void Ledger::publish() {
+void Ledger::tell() {
+  const std::lock_guard lock(mutex_);
+  write_news_now();
+}
+
+void Ledger::write_news_now() {
   if (news_.empty()) return;
   sqlite::Transaction transaction(database_);
   write_news();
@@ -246,7 +251,6 @@ void Ledger::finish_run(std::int64_t number, const AttemptResult& result) {
 
 std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId& run) {
   const std::lock_guard lock(mutex_);
-  publish();
   std::vector<AttemptSummary> found;
   attempts_.bind(matrix.str(), run.str());
   while (attempts_.step()) {
@@ -264,7 +268,7 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
 
 std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  publish();
+  write_news_now();
   std::unordered_map<std::string, int> found;
   sqlite::Statement query(database_, kFinishedAttempts);
   query.bind(matrix.str());
@@ -274,7 +278,7 @@ std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& m
 
 std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  publish();
+  write_news_now();
   std::vector<PastAttempt> found;
   sqlite::Statement query(database_, kLastAttempts);
   query.bind(matrix.str());
@@ -294,7 +298,7 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
 
 std::vector<SpentByAttempt> Ledger::spent(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  publish();
+  write_news_now();
   std::vector<SpentByAttempt> found;
   sqlite::Statement query(database_, kSpent);
   query.bind(matrix.str());
@@ -318,7 +322,6 @@ StopWish Ledger::stop_wish(const MatrixId& matrix) {
   stop_wish_.bind(matrix.str());
   const std::int64_t asked = stop_wish_.step() ? stop_wish_.integer(0) : 0;
   stop_wish_.reset();
-  publish();
   return asked <= 0 ? StopWish::none : asked == 1 ? StopWish::stop : StopWish::stop_now;
 }
 

@@ -39,10 +39,10 @@ struct SpentByAttempt {
 };
 
 // What has happened, in one SQLite file. That an attempt is about to be is written at once; that it
-// runs and that it has ended, once the files that say so are durable, with the next start, or when
-// somebody looks for a wish: others see it a second later at most, and of a bench that is killed
-// before, the files tell it. Thread-safe. Other processes may read and write the file at the same
-// time. Throws Error with ExitCode::store_failed.
+// runs, and that it has ended, once the files that say so are durable, with the next start or by
+// tell(), whichever comes first: of a bench that is killed before, the files tell it. Thread-safe.
+// Other processes may read and write the file at the same time. Throws Error with
+// ExitCode::store_failed.
 class Ledger {
  public:
   // Makes the file when it is not there; refuses one of a newer bench.
@@ -62,6 +62,9 @@ class Ledger {
   void attempt_runs(const MatrixId& matrix, const Assignment& assignment);
   void finish_attempt(StoredAttempt attempt);
 
+  // Writes what was not written yet.
+  void tell();
+
   // What stands in the files and not here. The attempts of a run in their order.
   void restore_attempt(const StoredAttempt& attempt);
 
@@ -78,7 +81,7 @@ class Ledger {
   void ask_to_stop(const MatrixId& matrix, StopWish wish);
   [[nodiscard]] StopWish stop_wish(const MatrixId& matrix);
 
-  // Every attempt of a run that was started, in order.
+  // Every attempt of a run that was started, in order; of the last one only that.
   [[nodiscard]] std::vector<AttemptSummary> attempts(const MatrixId& matrix, const RunId& run);
 
  private:
@@ -101,7 +104,7 @@ class Ledger {
   void write(const Running& one);
   void write(const StoredAttempt& ended);
   void write_news();
-  void publish();
+  void write_news_now();
   void begin(const MatrixId& matrix, const Begun& begun);
   [[nodiscard]] std::int64_t number_of(const MatrixId& matrix, const RunId& run);
   void finish_run(std::int64_t number, const AttemptResult& result);

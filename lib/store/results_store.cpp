@@ -181,10 +181,16 @@ bool ResultsStore::has_left_something(const PastAttempt& past) const {
 // The files come first: an earlier bench may have died before it could tell the ledger, or before
 // it could write the run's own record.
 void ResultsStore::restore(const StoredAttempt& attempt) {
-  name_result(folder_, matrix_, attempt);
-  ledger_->restore_attempt(attempt);
   const AttemptResult& result = attempt.result;
-  drop_account(folder_.attempt(matrix_, result.run.id, result.attempt), result);
+  const AttemptPaths paths = folder_.attempt(matrix_, result.run.id, result.attempt);
+  name_result(folder_, matrix_, attempt);
+  DurableBatch names;  // which it may have given and not waited for
+  names.add_folder(paths.folder());
+  names.add_folder(folder_.run(matrix_, result.run.id));
+  names.add_folder(runs_, runs_.named());
+  names.commit();
+  ledger_->restore_attempt(attempt);
+  drop_account(paths, result);
 }
 
 // It is a part of the outcome now.
@@ -236,6 +242,7 @@ void ResultsStore::record_lost(const PlannedRun& run, const PastAttempt& past) {
   DurableBatch batch;
   batch.add_folder(runs_, runs_.named());
   commit(batch, paths, {matrix_, axes_of(run), result, {}});
+  tell();
 }
 
 StoredRun ResultsStore::run_of(const StoredAttempt& last) {

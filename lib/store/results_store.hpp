@@ -18,10 +18,10 @@
 
 namespace bench {
 
-// One matrix being recorded in a results folder: files first, each whole and durable, then one
-// transaction of the ledger that says so. Killed at any instant, it leaves the last finished
-// attempt of every run intact and at most one unfinished folder per running attempt, which the next
-// begin() of that attempt empties. Holds the matrix's lock. Thread-safe.
+// One matrix being recorded in a results folder: files first, each whole and durable, and then the
+// ledger, which is told by the next begin() or tell(). Killed at any instant, it leaves the last
+// finished attempt of every run intact and at most one unfinished folder per running attempt, which
+// the next begin() of that attempt empties. Holds the matrix's lock. Thread-safe.
 class ResultsStore final : public Recorder {
  public:
   // Opens everything that will be written to and records the plan: what cannot be stored is known
@@ -52,6 +52,9 @@ class ResultsStore final : public Recorder {
   };
   // After last_attempts(). `adopted`: of the attempts that have not ended, those that go on.
   [[nodiscard]] Spent spent(const std::vector<Adoption>& adopted);
+
+  // Writes to the ledger what it does not say yet. To be called every now and then.
+  void tell() { ledger_->tell(); }
 
   // Whether somebody asked from elsewhere that the matrix be stopped.
   [[nodiscard]] StopWish stop_wish() { return ledger_->stop_wish(matrix_); }

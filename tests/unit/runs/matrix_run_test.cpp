@@ -25,9 +25,10 @@ class SilentProgress final : public Progress {
   }
   void attempt_finished(int, const AttemptResult&) override {}
   void notice(const std::string& message) override { notices.push_back(message); }
-  void tick() override {}
+  void tick() override { ++ticks; }
   void matrix_finished() override {}
 
+  int ticks = 0;
   std::vector<std::string> notices;
   std::vector<std::pair<int, bool>> holds;
 };
@@ -683,6 +684,21 @@ TEST_CASE("without room nothing is started, and the user is told once") {
   CHECK(fixture.run(engine).runs.at(Outcome::scored) == 1);
   CHECK(fixture.progress.notices ==
         std::vector<std::string>{"no new starts: no disk", "there is room again"});
+  CHECK(fixture.progress.ticks < 20);  // in a second: it waits for room asleep
+}
+
+TEST_CASE("a start that waits for another one to be over is made at once") {
+  Fixture fixture("", 9);
+  fixture.settings.schedule.slots = 9;
+  fixture.settings.schedule.max_starting = 1;
+  fixture.settings.timeout = Milliseconds(1'000);
+  FakeContainer slow = exits(0, kScore);
+  slow.runs_until_signal = true;
+  FakeEngine engine([&](const AttemptSpec&) { return slow; });
+  const SteadyTime began = fixture.clock.now();
+  fixture.run(engine);
+  CHECK(engine.submitted().size() == 9);
+  CHECK(fixture.clock.now() - began < Milliseconds(2'000));  // eight turns of the loop are as long
 }
 
 TEST_CASE("a machine that stays full ends the matrix once nothing runs") {

@@ -79,6 +79,10 @@ TEST_CASE("a process that is killed at any moment leaves files and ledger in agr
     check_consistency(fixture);
     // Whoever comes next takes over at once, and an attempt that was cut short starts over.
     const auto store = fixture.open();
+    for (const PastAttempt& past : store->last_attempts()) {
+      const AttemptPaths paths = fixture.folder.attempt(MatrixId("m1"), past.run, past.attempt);
+      CHECK(past.outcome.has_value() == std::filesystem::exists(paths.outcome()));
+    }
     const auto record = store->begin(attempt_of(fixture.plan.at(0), 999));
     store->finish(*record, fixture.result(0, Outcome::scored, 999));
   }

@@ -183,7 +183,7 @@ TEST_CASE_FIXTURE(StoreFixture, "what a run did cost and spend is of all its att
     result.gateway->usage.output = 5;
     const auto record = store->begin(attempt_of(plan.at(0), number));
     store->finish(*record, result);
-    (void)store->stop_wish();  // which tells the ledger
+    store->tell();
   };
   const auto listed = [&] {
     std::optional<RunEntry> found;
@@ -335,6 +335,8 @@ TEST_CASE_FIXTURE(StoreFixture,
   const auto store = open();
   store->remove_unfinished();
   store->record_lost(plan.at(0), store->last_attempts().at(0));
+  ResultsQuery(folder).for_each_run(
+      {}, [](const RunEntry& run) { CHECK(run.outcome == Outcome::lost); });
   const StoredAttempt lost = read_attempt(text_of(paths(0).outcome()), "outcome.json");
   CHECK(lost.result.outcome == Outcome::lost);
   CHECK_FALSE(lost.result.logs_gap.empty());
