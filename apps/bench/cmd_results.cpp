@@ -1,10 +1,11 @@
-#include <map>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "command.hpp"
+#include "os/lock_file.hpp"
 #include "run_detail.hpp"
 #include "run_options.hpp"
 #include "store/reindex.hpp"
@@ -148,6 +149,18 @@ ExitCode reindex_results(const Shell& shell, const ResultsFolder& results) {
   return report.unreadable.empty() ? ExitCode::done : ExitCode::store_failed;
 }
 
+// Nobody finds out any more how the runs end that the ledger calls running; the files may know.
+void warn_of_cut_off(const Shell& shell, const ResultsFolder& results,
+                     const std::set<MatrixId>& matrices) {
+  for (const MatrixId& matrix : matrices) {
+    if (LockFile::owner(results.matrix_lock(matrix))) continue;
+    shell.warn(fmt::format("matrix '{}' was cut off while runs were under way", matrix.str()),
+               fmt::format("`bench resume {}` goes on with it, --reindex reads how they ended, if "
+                           "their files say it",
+                           matrix.str()));
+  }
+}
+
 ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
   if (options.reindex) return reindex_results(shell, ResultsFolder(options.results_dir));
   const Format format = parse_format(options.format);
@@ -155,11 +168,13 @@ ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
   const RunFilter filter = filter_of(options);
   const std::unique_ptr<Listing> listing = make_listing(format, result_columns(), shell.out_page());
   ResultsSummary summary;
+  std::set<MatrixId> running;
   std::optional<RunEntry> only;
   std::size_t count = 0;
   query.for_each_run(filter, [&](const RunEntry& run) {
     listing->row(row_of(run));
     summary.add(run);
+    if (run.state == RunState::running) running.insert(run.matrix);
     only = count++ == 0 ? std::optional(run) : std::nullopt;
   });
   listing->finish();
@@ -171,6 +186,7 @@ ExitCode show_results(const Shell& shell, const ResultsOptions& options) {
   } else if (format == Format::table) {
     shell.say(denominators(summary));
   }
+  warn_of_cut_off(shell, ResultsFolder(options.results_dir), running);
   return ExitCode::done;
 }
 
