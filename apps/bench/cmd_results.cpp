@@ -5,9 +5,9 @@
 
 #include "base/text.hpp"
 #include "command.hpp"
-#include "os/lock_file.hpp"
 #include "run_detail.hpp"
 #include "run_options.hpp"
+#include "store/matrix_status.hpp"
 #include "store/reindex.hpp"
 #include "store/results_query.hpp"
 #include "store/results_summary.hpp"
@@ -152,12 +152,13 @@ ExitCode reindex_results(const Shell& shell, const ResultsFolder& results) {
 // Nobody finds out any more how the runs end that the ledger calls running; the files may know.
 void warn_of_cut_off(const Shell& shell, const ResultsFolder& results,
                      const std::set<MatrixId>& matrices) {
-  for (const MatrixId& matrix : matrices) {
-    if (LockFile::owner(results.matrix_lock(matrix))) continue;
-    shell.warn(fmt::format("matrix '{}' was cut off while runs were under way", matrix.str()),
+  if (matrices.empty()) return;
+  for (const MatrixEntry& entry : ResultsQuery(results).matrices()) {
+    if (!matrices.contains(entry.id) || !read_status(results, entry).is_cut_off()) continue;
+    shell.warn(fmt::format("matrix '{}' was cut off while runs were under way", entry.id.str()),
                fmt::format("`bench resume {}` goes on with it, --reindex reads how they ended, if "
                            "their files say it",
-                           matrix.str()));
+                           entry.id.str()));
   }
 }
 

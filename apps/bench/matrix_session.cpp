@@ -12,6 +12,7 @@
 #include "build_setup.hpp"
 #include "key_sharing.hpp"
 #include "keys/redactor.hpp"
+#include "ledger_pulse.hpp"
 #include "matrix_ending.hpp"
 #include "matrix_gateway.hpp"
 #include "matrix_settings.hpp"
@@ -22,7 +23,6 @@
 #include "preflight_setup.hpp"
 #include "replay_setup.hpp"
 #include "runs/matrix_run.hpp"
-#include "stop_watcher.hpp"
 #include "store/results_query.hpp"
 #include "store/results_store.hpp"
 #include "tallying_progress.hpp"
@@ -96,7 +96,7 @@ class MatrixSession {
         progress_(make_progress(options.progress, screen_, shell.clock(), shell.environment())),
         interrupts_([this] { events_.push(Interrupted{}); },
                     [] { restore_terminal(STDERR_FILENO); }),
-        watcher_(store_, events_) {}
+        pulse_(store_, events_) {}
 
   ExitCode carry_out() {
     clear_predecessors(shell_, engine_.leftovers(), options_.run.results_dir, settings_.id);
@@ -266,7 +266,7 @@ class MatrixSession {
   TallyingProgress progress_;
   Events events_;
   const Interrupts interrupts_;
-  const StopWatcher watcher_;
+  const LedgerPulse pulse_;
   std::unique_ptr<MatrixGateway> gateway_;
 };
 

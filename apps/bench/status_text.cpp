@@ -20,7 +20,7 @@ std::string first_line(const MatrixStatus& status, WallTime now) {
     return fmt::format("{} is {} for {}, process {}\n", id, state_name(status), time,
                        *status.owner);
   }
-  if (status.matrix.state == MatrixState::open) {
+  if (status.is_cut_off()) {
     return fmt::format("{} was cut off: no process runs it (hint: bench resume {})\n", id, id);
   }
   return fmt::format("{} is {}, {} after it was begun\n", id, state_name(status), time);

@@ -24,7 +24,7 @@ class Channel {
   }
 
   // For an event that can wait: an owner that sleeps is not woken for it, unless it is in a hurry.
-  void leave(Event event) {
+  void push_quietly(Event event) {
     const std::lock_guard lock(mutex_);
     events_.push_back(std::move(event));
     if (hurried_) ready_.notify_one();

@@ -56,7 +56,7 @@ void Lane::work() {
 }
 
 void Lane::attend(Attendance& attendance) {
-  const AttendanceNews news{[this] { events_.leave(AttemptRunning{slot_}); },
+  const AttendanceNews news{[this] { events_.push_quietly(AttemptRunning{slot_}); },
                             [this](bool is_silent) {
                               events_.push(EngineSilence{slot_, is_silent});
                             }};

@@ -106,8 +106,8 @@ Ledger::Ledger(const std::filesystem::path& path)
 
 Ledger::~Ledger() {
   try {
-    write_news_now();
-  } catch (const std::exception&) {  // as if bench had been killed a second ago
+    tell();
+  } catch (const std::exception&) {  // as if bench had been killed a moment ago
     return;
   }
 }
@@ -167,10 +167,6 @@ void Ledger::write_news() {
 
 void Ledger::tell() {
   const std::lock_guard lock(mutex_);
-  write_news_now();
-}
-
-void Ledger::write_news_now() {
   if (news_.empty()) return;
   sqlite::Transaction transaction(database_);
   write_news();
@@ -268,7 +264,6 @@ std::vector<AttemptSummary> Ledger::attempts(const MatrixId& matrix, const RunId
 
 std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  write_news_now();
   std::unordered_map<std::string, int> found;
   sqlite::Statement query(database_, kFinishedAttempts);
   query.bind(matrix.str());
@@ -278,7 +273,6 @@ std::unordered_map<std::string, int> Ledger::finished_attempts(const MatrixId& m
 
 std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  write_news_now();
   std::vector<PastAttempt> found;
   sqlite::Statement query(database_, kLastAttempts);
   query.bind(matrix.str());
@@ -298,7 +292,6 @@ std::vector<PastAttempt> Ledger::last_attempts(const MatrixId& matrix) {
 
 std::vector<SpentByAttempt> Ledger::spent(const MatrixId& matrix) {
   const std::lock_guard lock(mutex_);
-  write_news_now();
   std::vector<SpentByAttempt> found;
   sqlite::Statement query(database_, kSpent);
   query.bind(matrix.str());

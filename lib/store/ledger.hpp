@@ -62,7 +62,7 @@ class Ledger {
   void attempt_runs(const MatrixId& matrix, const Assignment& assignment);
   void finish_attempt(StoredAttempt attempt);
 
-  // Writes what was not written yet.
+  // Writes what was not written yet; the questions below see only what is.
   void tell();
 
   // What stands in the files and not here. The attempts of a run in their order.
@@ -81,7 +81,7 @@ class Ledger {
   void ask_to_stop(const MatrixId& matrix, StopWish wish);
   [[nodiscard]] StopWish stop_wish(const MatrixId& matrix);
 
-  // Every attempt of a run that was started, in order; of the last one only that.
+  // Every attempt of a run that was started, in order. How the last one ended may not be written.
   [[nodiscard]] std::vector<AttemptSummary> attempts(const MatrixId& matrix, const RunId& run);
 
  private:
@@ -104,7 +104,6 @@ class Ledger {
   void write(const Running& one);
   void write(const StoredAttempt& ended);
   void write_news();
-  void write_news_now();
   void begin(const MatrixId& matrix, const Begun& begun);
   [[nodiscard]] std::int64_t number_of(const MatrixId& matrix, const RunId& run);
   void finish_run(std::int64_t number, const AttemptResult& result);

@@ -66,19 +66,19 @@ std::size_t MatrixStatus::done() const {
 
 std::string state_name(const MatrixStatus& status) {
   if (status.owner) return status.stop_wish == StopWish::none ? "running" : "stopping";
-  return status.matrix.state == MatrixState::open ? "cut off"
-                                                  : std::string(name(status.matrix.state));
+  return status.is_cut_off() ? "cut off" : std::string(name(status.matrix.state));
 }
 
 MatrixStatus read_status(const ResultsFolder& results, const MatrixEntry& matrix) {
   MatrixStatus status;
   status.matrix = matrix;
+  // Asked for first: a matrix that ends meanwhile says so before it is nobody's.
+  status.owner = LockFile::owner(results.matrix_lock(matrix.id));
   sqlite::Database database = open_ledger_to_read(results);
   sqlite::Statement(database, "BEGIN").run();  // all of it as of one moment
   read_matrix(database, status);
   count_runs(database, status);
   list_running(database, status);
-  status.owner = LockFile::owner(results.matrix_lock(matrix.id));
   return status;
 }
 

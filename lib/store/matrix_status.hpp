@@ -33,6 +33,9 @@ struct MatrixStatus {
   std::vector<RunningAttempt> running;      // or cut off, when nobody owns the matrix
 
   [[nodiscard]] std::size_t done() const;
+
+  // It is not over, and nobody runs it.
+  [[nodiscard]] bool is_cut_off() const { return !owner && matrix.state == MatrixState::open; }
   [[nodiscard]] std::size_t left() const { return matrix.planned - done() - running.size(); }
 };
 

@@ -217,6 +217,7 @@ TEST_CASE_FIXTURE(StoreFixture,
     if (run == 2) result.gateway->begun_before = true;
     store->finish(*record, result);
   }
+  store->tell();
   sqlite::Database(folder.ledger(), sqlite::Database::Access::read_write)
       .execute("UPDATE attempts SET spent_usd = NULL WHERE run = 1");
   CHECK(store->spent({}).by_run ==

@@ -9,18 +9,18 @@
 
 namespace bench {
 
-// Looks into the ledger a few times a second, whether another process asked to stop the matrix, and
-// tells the scheduler as Ctrl-C would; tells the ledger what it does not know yet. References are
-// borrowed.
-class StopWatcher {
+// What goes to and fro between a running matrix and its ledger twice a second: a wish of another
+// process to stop it is passed on as Ctrl-C would be, and the ledger is told what is new.
+// References are borrowed.
+class LedgerPulse {
  public:
-  StopWatcher(ResultsStore& store, Events& events);
-  ~StopWatcher();
-  StopWatcher(const StopWatcher&) = delete;
-  StopWatcher& operator=(const StopWatcher&) = delete;
+  LedgerPulse(ResultsStore& store, Events& events);
+  ~LedgerPulse();
+  LedgerPulse(const LedgerPulse&) = delete;
+  LedgerPulse& operator=(const LedgerPulse&) = delete;
 
  private:
-  void watch();
+  void beat();
   [[nodiscard]] int wished();
   void tell();
 

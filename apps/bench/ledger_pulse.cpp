@@ -1,4 +1,4 @@
-#include "stop_watcher.hpp"
+#include "ledger_pulse.hpp"
 
 #include <chrono>
 
@@ -12,10 +12,10 @@ constexpr std::chrono::milliseconds kInterval{500};
 
 }  // namespace
 
-StopWatcher::StopWatcher(ResultsStore& store, Events& events)
-    : store_(store), events_(events), thread_([this] { watch(); }) {}
+LedgerPulse::LedgerPulse(ResultsStore& store, Events& events)
+    : store_(store), events_(events), thread_([this] { beat(); }) {}
 
-StopWatcher::~StopWatcher() {
+LedgerPulse::~LedgerPulse() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
@@ -24,7 +24,7 @@ StopWatcher::~StopWatcher() {
   thread_.join();
 }
 
-void StopWatcher::watch() {
+void LedgerPulse::beat() {
   int passed_on = 0;
   std::unique_lock lock(mutex_);
   while (!over_.wait_for(lock, kInterval, [this] { return closing_; })) {
@@ -33,7 +33,7 @@ void StopWatcher::watch() {
   }
 }
 
-int StopWatcher::wished() {
+int LedgerPulse::wished() {
   try {
     return static_cast<int>(store_.stop_wish());
   } catch (const Error&) {
@@ -41,12 +41,11 @@ int StopWatcher::wished() {
   }
 }
 
-void StopWatcher::tell() {
+void LedgerPulse::tell() {
   try {
     store_.tell();
   } catch (const Error&) {
-    return;  // the next start, or the end of the matrix, has to write it too, and says why it
-             // cannot
+    return;  // the next start, or the end of the matrix, has to write it too and says why not
   }
 }
 
