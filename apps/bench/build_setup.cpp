@@ -11,7 +11,7 @@ namespace bench {
 namespace {
 
 // The four layers of dec-bench's share names, so they are built one after another.
-constexpr int kAtOnce = 2;
+constexpr std::size_t kAtOnce = 2;
 
 }  // namespace
 

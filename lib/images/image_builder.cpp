@@ -1,14 +1,12 @@
 #include "images/image_builder.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
-#include <exception>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/at_once.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "images/dec_bench_build.hpp"
@@ -53,24 +51,8 @@ void ImageBuilder::build(const NeededImage& image) {
   }
 }
 
-void ImageBuilder::build_all(const std::vector<NeededImage>& images, int at_once) {
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto work = [&] {
-    try {
-      for (std::size_t i = next++; i < images.size(); i = next++) build(images[i]);
-    } catch (...) {
-      next = images.size();
-      const std::lock_guard lock(failure_mutex);
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  std::vector<std::thread> threads;
-  threads.reserve(static_cast<std::size_t>(at_once));
-  for (int i = 0; i < at_once; ++i) threads.emplace_back(work);
-  for (std::thread& thread : threads) thread.join();
-  if (failure) std::rethrow_exception(failure);
+void ImageBuilder::build_all(const std::vector<NeededImage>& images, std::size_t at_most) {
+  at_once(images.size(), at_most, [&](std::size_t i) { build(images[i]); });
 }
 
 void ImageBuilder::build_base(const Scenario& scenario) {

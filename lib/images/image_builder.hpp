@@ -50,7 +50,7 @@ class ImageBuilder {
   void build(const NeededImage& image);
 
   // Builds several at once.
-  void build_all(const std::vector<NeededImage>& images, int at_once);
+  void build_all(const std::vector<NeededImage>& images, std::size_t at_most);
 
  private:
   void build_base(const Scenario& scenario);

@@ -1,12 +1,11 @@
 #include "preflight/key_check.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/at_once.hpp"
 #include "base/http_date.hpp"
 #include "base/text.hpp"
 
@@ -77,17 +76,8 @@ http::Answer send_over_network(const std::string& base_url, const http::Request&
 std::vector<CheckedKey> check_keys(const std::vector<PoolToCheck>& pools, const Sender& send) {
   const std::vector<Probe> probes = probes_of(pools);
   std::vector<CheckedKey> results(probes.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < probes.size(); i = next++) {
-      results[i] = checked(probes[i], send);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < std::min(kMostThreads, probes.size()); ++i) {
-    threads.emplace_back(work);
-  }
-  for (std::thread& thread : threads) thread.join();
+  at_once(probes.size(), kMostThreads,
+          [&](std::size_t i) { results[i] = checked(probes[i], send); });
   return results;
 }
 

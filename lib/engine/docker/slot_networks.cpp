@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/at_once.hpp"
 #include "base/error.hpp"
 #include "engine/docker/create_body.hpp"
 #include "engine/docker/docker_images.hpp"
@@ -23,6 +24,9 @@ using nlohmann::json;
 // Making a network writes rules of the firewall, which others may be changing at the same moment.
 constexpr int kNetworkTries = 4;
 constexpr Milliseconds kNetworkPause{500};
+
+// Most of a holder's removal is waiting. More of them are no faster.
+constexpr std::size_t kRemovedAtOnce = 4;
 
 bool is_restricted(Network network) {
   return network == Network::slot_restricted || network == Network::own_restricted;
@@ -175,9 +179,9 @@ void SlotNetworks::remove_holders(const MatrixId& matrix) {
   const http::Answer answer = api_.get("/containers/json?all=1&" + filter, kListTime);
   const json list = json::parse(answer.response.body, nullptr, false);
   if (!list.is_array()) return;
-  for (const json& holder : list) {
-    (void)api_.remove("/containers/" + text_at(holder, "Id") + "?v=1&force=1");
-  }
+  at_once(list.size(), kRemovedAtOnce, [&](std::size_t i) {
+    (void)api_.remove("/containers/" + text_at(list[i], "Id") + "?v=1&force=1");
+  });
 }
 
 void SlotNetworks::remove_networks(const MatrixId& matrix) {
