@@ -69,7 +69,7 @@ struct Prepared {
   KeySetup& keys;
   ImageNames& names;
   const std::vector<NeededImage>& images;
-  int slots = 1;
+  const PreflightResult& checked;
 };
 
 // Carries out one matrix after everything has been checked.
@@ -85,7 +85,8 @@ class MatrixSession {
         is_resumed_(earlier.has_value()),
         prepared_(prepared),
         settings_(settings_for(earlier ? earlier->matrix.id : new_matrix_id(shell.clock().wall()),
-                               setup, options.run, prepared.slots, engine.runs().capabilities())),
+                               setup, options.run, prepared.checked.slots,
+                               prepared.checked.engine)),
         redactor_(prepared.keys.secrets),
         store_(ResultsFolder(options.run.results_dir),
                earlier ? earlier->matrix
@@ -134,7 +135,7 @@ class MatrixSession {
   }
 
   [[nodiscard]] MatrixOutcome carry_out_runs() {
-    Room room(options_.run.results_dir, engine_.runs().capabilities().data_root);
+    Room room(options_.run.results_dir, prepared_.checked.engine.data_root);
     const ImageOf image_of = [this](const Cell& cell) { return prepared_.names.of(cell); };
     const std::unique_ptr<KeyDesk> own_desk =
         make_key_desk(prepared_.keys, shell_.clock(),
@@ -316,7 +317,7 @@ ExitCode carry_out_matrix(const Shell& shell, const SessionOptions& options,
   show_findings(shell, checked.findings, options.progress.quiet);
   if (any_fatal(checked.findings)) return ExitCode::preflight_refused;
   build_images(shell, setup, engine, to_build);
-  return MatrixSession(shell, options, setup, engine, earlier, {keys, names, images, checked.slots})
+  return MatrixSession(shell, options, setup, engine, earlier, {keys, names, images, checked})
       .carry_out();
 }
 

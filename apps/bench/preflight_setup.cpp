@@ -102,7 +102,8 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   std::future<std::vector<CheckedKey>> asked =
       std::async(std::launch::async, [&pools] { return check_keys(pools, send_over_network); });
 
-  const Capabilities capabilities = engine.capabilities();
+  result.engine = engine.capabilities();
+  const Capabilities& capabilities = result.engine;
   const Limits limits = merged(options.limits, setup.suite().config.limits);
   result.slots = resolved_parallel(setup, capabilities, limits);
   append(result.findings, check_engine(capabilities));

@@ -18,7 +18,8 @@ namespace bench {
 // Everything that is known about a matrix before it starts.
 struct PreflightResult {
   Findings findings;  // fatal ones first
-  int slots = 1;      // what --parallel came to
+  Capabilities engine;
+  int slots = 1;  // what --parallel came to
   std::vector<CheckedKey> keys;
 };
 
