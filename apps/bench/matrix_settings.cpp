@@ -21,12 +21,6 @@ Limits default_limits(const SuiteConfig& config) {
   return limits;
 }
 
-// A start keeps most of one of the engine's processors busy. More of them at once only wait for
-// each other, and bring slots into use, each with a holder to make, that would soon have been free.
-int starts_at_once(const Capabilities& engine) {
-  return std::max(0, engine.cpus) + 1;
-}
-
 }  // namespace
 
 MatrixId new_matrix_id(WallTime now) {
@@ -56,7 +50,9 @@ MatrixSettings settings_for(const MatrixId& id, const MatrixSetup& setup, const 
   settings.environment = config.environment;
   settings.schedule.slots = slots;
   settings.schedule.retries = options.retries.value_or(config.retries.value_or(2));
-  settings.schedule.max_starting = starts_at_once(engine);
+  // A start keeps most of one of the engine's processors busy. More of them at once only wait for
+  // each other, and bring slots into use, each with a holder to make, that would soon be free.
+  if (engine.cpus > 0) settings.schedule.max_starting = engine.cpus + 1;
   if (options.engine_patience) {
     settings.engine_patience = settings.attendance.patience = *options.engine_patience;
   }

@@ -5,15 +5,15 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace bench {
 
-// Calls `work` with each number below `count`, at most `at_most` of them at a time, and returns
-// when all calls have. After one threw, no further ones begin, and its exception is thrown here.
-// The calling thread takes its share: where no other can be had it does everything.
+// Calls `work` with each number below `count` from several threads, at most `at_most` (one at
+// least) at a time, and returns when all calls have. After one threw, no further ones begin, and
+// its exception is thrown here. The calling thread takes its share: where no other can be had it
+// does everything.
 template <typename Work>
 void at_once(std::size_t count, std::size_t at_most, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -33,8 +33,8 @@ void at_once(std::size_t count, std::size_t at_most, const Work& work) {
   threads.reserve(shares);
   try {
     while (threads.size() + 1 < shares) threads.emplace_back(share);
-  } catch (const std::system_error&) {
-    // The limit on threads: those that there are do the rest.
+  } catch (const std::exception&) {
+    // The limit on threads, or memory: those that there are do the rest.
   }
   share();
   for (std::thread& thread : threads) thread.join();

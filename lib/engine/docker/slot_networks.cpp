@@ -25,7 +25,8 @@ using nlohmann::json;
 constexpr int kNetworkTries = 4;
 constexpr Milliseconds kNetworkPause{500};
 
-// Most of a holder's removal is waiting. More of them are no faster.
+// Most of a holder's removal is waiting. More of them are no faster. With Podman each takes a
+// network of its own apart, which writes rules of the firewall.
 constexpr std::size_t kRemovedAtOnce = 4;
 
 bool is_restricted(Network network) {
@@ -179,7 +180,7 @@ void SlotNetworks::remove_holders(const MatrixId& matrix) {
   const http::Answer answer = api_.get("/containers/json?all=1&" + filter, kListTime);
   const json list = json::parse(answer.response.body, nullptr, false);
   if (!list.is_array()) return;
-  at_once(list.size(), kRemovedAtOnce, [&](std::size_t i) {
+  at_once(list.size(), api_.is_podman() ? 1 : kRemovedAtOnce, [&](std::size_t i) {
     (void)api_.remove("/containers/" + text_at(list[i], "Id") + "?v=1&force=1");
   });
 }

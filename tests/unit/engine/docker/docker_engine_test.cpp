@@ -1,5 +1,7 @@
 #include "engine/docker/docker_engine.hpp"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
@@ -245,6 +247,26 @@ TEST_CASE("networks of one name are told apart when they are removed") {
   REQUIRE(requests.size() == 6);
   CHECK(requests[4].starts_with("DELETE /v1.41/networks/a1 "));
   CHECK(requests[5].starts_with("DELETE /v1.41/networks/b2 "));
+}
+
+TEST_CASE("every holder is removed before the networks, also beside one that does not go") {
+  const std::string three = R"([{"Id":"a1"},{"Id":"b2"},{"Id":"c3"}])";
+  Scripted scripted({kPong,
+                     {answer(200, three)},
+                     {answer(204)},
+                     {answer(500)},
+                     {answer(204)},
+                     {answer(200, R"([{"Name":"bench-m1","Id":"d4"}])")},
+                     {answer(204)}});
+  scripted.engine.close_matrix(MatrixId("m1"));
+  const auto requests = scripted.server.requests();
+  REQUIRE(requests.size() == 8);
+  for (const char* id : {"a1", "b2", "c3"}) {
+    const std::string removal = std::string("DELETE /v1.41/containers/") + id + "?";
+    CHECK(std::count_if(requests.begin() + 3, requests.begin() + 6,
+                        [&](const std::string& one) { return one.starts_with(removal); }) == 1);
+  }
+  CHECK(requests[7].starts_with("DELETE /v1.41/networks/d4 "));
 }
 
 TEST_CASE("all attempts of a matrix are removed, and that one is left is said") {
