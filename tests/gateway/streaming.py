@@ -182,29 +182,37 @@ def a_chunked_body_arrives_whole(lab):
     assert one["digest"] == hashlib.sha256(body).hexdigest() and one["headers"]["content-length"] == str(len(body)), one
 
 
+def batches_of(gateway, form, pause):
+    """How many events of a stream came with a pause before and behind them, batch by batch."""
+    body = form.body()
+    with gateway.connect() as connection:
+        head = f"POST {form.target} HTTP/1.1\r\nHost: x\r\nx-api-key: {TOKEN}\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body)
+        batches, last = [], 0.0
+        data = b""
+        while not data.endswith(b"\r\n0\r\n\r\n"):
+            piece = connection.recv(1 << 16)
+            assert piece, (form, data)
+            data += piece
+            if time.monotonic() - last > pause / 2:
+                batches.append(0)
+            last = time.monotonic()
+            batches[-1] += piece.count(b"data: ")
+    return batches
+
+
 def events_come_when_they_are_sent(lab):
     pause = 0.25
     for form in STREAMS:
         lab.provider.does(default={"do": "slow", "events": 2, "pause": pause})
         gateway = lab.gateway()
-        body = form.body()
-        with gateway.connect() as connection:
-            head = f"POST {form.target} HTTP/1.1\r\nHost: x\r\nx-api-key: {TOKEN}\r\nContent-Length: {len(body)}\r\n\r\n"
-            connection.sendall(head.encode() + body)
-            batches, last = [], 0.0  # how many events came with a pause before and behind them
-            data = b""
-            while not data.endswith(b"\r\n0\r\n\r\n"):
-                piece = connection.recv(1 << 16)
-                assert piece, (form, data)
-                data += piece
-                if time.monotonic() - last > pause / 2:
-                    batches.append(0)
-                last = time.monotonic()
-                batches[-1] += piece.count(b"data: ")
-        # What a stream of Responses begins with says only that the request was accepted, and is held.
-        assert batches[0] == (3 if form.api == "responses" else 1), (form, batches)
-        # On a busy machine some meet; of what is held back until more is there, none comes alone.
-        assert sum(events == 1 for events in batches[1:]) >= 2, (form, batches)
+        for _ in range(3):  # on a busy machine two may meet, but not each time; what is held back is so each time
+            batches = batches_of(gateway, form, pause)
+            # What a stream of Responses begins with says only that the request was accepted, and is held.
+            assert batches[0] == (3 if form.api == "responses" else 1), (form, batches)
+            if sum(events == 1 for events in batches[1:]) >= 4:
+                break
+        assert sum(events == 1 for events in batches[1:]) >= 4, (form, batches)
 
 
 def what_a_cut_stream_has_used_is_counted(lab):

@@ -25,8 +25,8 @@ using nlohmann::json;
 constexpr int kNetworkTries = 4;
 constexpr Milliseconds kNetworkPause{500};
 
-// Most of a holder's removal is waiting. More of them are no faster. With Podman each takes a
-// network of its own apart, which writes rules of the firewall.
+// Most of a holder's removal is waiting, and more of them at once are no faster. With Podman they
+// go one by one: each takes a network of its own apart, which writes rules of the firewall.
 constexpr std::size_t kRemovedAtOnce = 4;
 
 bool is_restricted(Network network) {
