@@ -40,11 +40,12 @@ constexpr std::array kPhrases = {
     Phrase{"failed to create shim task", Verdict::refused},
 };
 
-// `network bench-x not found`
+// `network bench-x not found`, `network 4ac1... does not exist`
 bool names_a_lost_network(std::string_view text) {
   const auto network = text.find("network ");
   return network != std::string_view::npos &&
-         text.find(" not found", network) != std::string_view::npos;
+         (text.find(" not found", network) != std::string_view::npos ||
+          text.find(" does not exist", network) != std::string_view::npos);
 }
 
 Verdict verdict_of(int status, std::string_view text) {

@@ -86,13 +86,14 @@ void DockerEngine::close_matrix(const MatrixId& matrix) noexcept {
   }
 }
 
-// A name, a holder or an init program that turns out wrong is put right, then it is tried again.
+// A name, a network or an init program that turns out wrong is put right, then it is tried again.
 Submission DockerEngine::submit(const AttemptSpec& spec) {
   Try last;
   for (int tries = 0; tries < kTries; ++tries) {
+    const int renewals = slots_.renewals();
     last = try_submit(spec);
     if (last.judged.verdict == Verdict::network_lost) {
-      slots_.forget(spec);
+      slots_.mend(spec, renewals);
     } else if (last.judged.verdict == Verdict::no_init && has_init_) {
       has_init_ = false;
     } else if (last.judged.verdict != Verdict::name_taken) {

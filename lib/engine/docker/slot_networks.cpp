@@ -151,9 +151,22 @@ Judged SlotNetworks::create_and_start(const std::string& name, const std::string
   return judged;
 }
 
-void SlotNetworks::forget(const AttemptSpec& spec) {
-  const std::lock_guard lock(mutex_);
-  holders_.erase(holder_name(spec));
+void SlotNetworks::mend(const AttemptSpec& spec, int renewals) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (holders_.erase(holder_name(spec)) != 0) return;
+  }
+  renew_network(spec.matrix, renewals);
+}
+
+// A daemon whose firewall was being changed when it started lists networks that it cannot use, and
+// nobody can until they are made again. It does not remove one that is in use.
+void SlotNetworks::renew_network(const MatrixId& matrix, int renewals) {
+  const std::lock_guard lock(renewal_);
+  if (renewals != renewals_) return;
+  const std::string name = network_name(matrix);
+  (void)api_.remove("/networks/" + escaped(name));
+  if (make_network(matrix, name).verdict == Verdict::done) ++renewals_;
 }
 
 void SlotNetworks::release(const AttemptName& attempt) {

@@ -86,6 +86,16 @@ TEST_CASE("a holder that died is started again, one that was removed is made ane
   CHECK(bench.run(on_slot(bench.attempt("true"), 0), written).exit_code == 0);
 }
 
+TEST_CASE("a network that was removed is made anew, for every slot that lacks it") {
+  BenchOnEngine bench;
+  REQUIRE(bench.api.remove("/networks/bench-" + bench.matrix.str()).success());
+  for (const int slot : {0, 1}) {
+    Written written;
+    CHECK(bench.run(on_slot(bench.attempt("ls /sys/class/net"), slot), written).exit_code == 0);
+    CHECK(written.out.find("eth0") != std::string::npos);
+  }
+}
+
 TEST_CASE("closing a matrix leaves nothing of it on the engine") {
   MatrixId matrix;
   {

@@ -46,6 +46,9 @@ TEST_CASE("a network or a holder that is not there is told from a missing image"
         Verdict::network_lost);
   CHECK(verdict(404, "network bench-m not found") == Verdict::network_lost);
   CHECK(verdict(500,
+                "failed to create endpoint bench-m-slot-0 on network bench-m: network 5c8f does "
+                "not exist") == Verdict::network_lost);
+  CHECK(verdict(500,
                 "container create: unable to find network with name or ID x: network not "
                 "found") == Verdict::network_lost);
   CHECK(verdict(500,

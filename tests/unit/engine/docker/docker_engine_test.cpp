@@ -119,6 +119,32 @@ TEST_CASE("an engine without an init program is asked for none from then on") {
   CHECK(requests.at(2).find("\"Init\"") == std::string::npos);
 }
 
+TEST_CASE("a network that the engine lists and cannot use is made anew") {
+  const std::string unusable = R"({"message":"network 5c8f does not exist"})";
+  Scripted scripted({kCreated,
+                     {answer(500, unusable)},
+                     {answer(204)},
+                     kCreated,
+                     {answer(500, unusable)},
+                     {answer(204)},
+                     {answer(204)},
+                     kCreated,
+                     kCreated,
+                     {answer(204)},
+                     kCreated,
+                     kAttached,
+                     {answer(204)}});
+  AttemptSpec in_slot = spec();
+  in_slot.network = Network::slot_open;
+  CHECK(scripted.engine.submit(in_slot).status == Submitted::started);
+  const auto requests = scripted.server.requests();
+  REQUIRE(requests.size() == 14);
+  CHECK(requests[2].starts_with("POST /v1.41/containers/bench-m1-slot-0/start "));
+  CHECK(requests[7].starts_with("DELETE /v1.41/networks/bench-m1 "));
+  CHECK(requests[8].starts_with("POST /v1.41/networks/create "));
+  CHECK(requests[10].starts_with("POST /v1.41/containers/bench-m1-slot-0/start "));
+}
+
 TEST_CASE("a missing image, a busy engine and a lost one are told apart") {
   Scripted missing({{answer(404, R"({"message":"No such image: x"})")}});
   CHECK(missing.engine.submit(spec()).status == Submitted::image_missing);
