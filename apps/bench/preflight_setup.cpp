@@ -110,6 +110,7 @@ PreflightResult run_preflight(const Shell& shell, const MatrixSetup& setup,
   append(result.findings, check_images(engine.missing_images(tags_of(images))));
   append(result.findings, check_results_folder(options.results_dir));
   append(result.findings, check_disk(options.results_dir, capabilities.data_root));
+  append(result.findings, check_memory(capabilities, limits));
   append(result.findings, check_parallel(capabilities, result.slots, limits));
   append(result.findings, check_modes(setup.plan()));
   const KeysMode mode = options.keys.value_or(KeysMode::direct);

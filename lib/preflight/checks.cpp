@@ -41,6 +41,13 @@ Findings check_engine(const Capabilities& capabilities) {
                      fmt::format("{} {} at {} (API {})", capabilities.engine, capabilities.version,
                                  capabilities.address, capabilities.api),
                      ""}};
+  if (capabilities.version.empty()) {
+    findings.push_back(
+        {Severity::warning, "engine",
+         "the engine does not say what it has: its processors, its memory and the room "
+         "on its disk are not looked at",
+         "its own log says why `GET /info` fails"});
+  }
   if (!capabilities.slot_networks) {
     findings.push_back({Severity::warning, "engine",
                         "containers cannot share a slot's network here: every start costs twice",
@@ -56,6 +63,23 @@ Findings check_images(const std::vector<std::string>& missing) {
                         "run `bench build`, or add --build"});
   }
   return findings;
+}
+
+Findings check_memory(const Capabilities& capabilities, const Limits& limits) {
+  if (!limits.memory || capabilities.version.empty()) return {};
+  if (!capabilities.limits_memory) {
+    return {{Severity::warning, "memory",
+             fmt::format("the engine cannot limit memory: that of {} does not hold",
+                         show(*limits.memory)),
+             "it needs the memory controller of cgroups"}};
+  }
+  if (!capabilities.reports_kills) {
+    return {{Severity::note, "memory",
+             fmt::format("{} {} does not say what it kills for its memory", capabilities.engine,
+                         capabilities.version),
+             ""}};
+  }
+  return {};
 }
 
 Findings check_parallel(const Capabilities& capabilities, int parallel, const Limits& limits) {

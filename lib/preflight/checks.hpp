@@ -16,6 +16,10 @@ namespace bench {
 
 [[nodiscard]] Findings check_engine(const Capabilities& capabilities);
 [[nodiscard]] Findings check_images(const std::vector<std::string>& missing);
+
+// Whether the engine holds what is asked for of memory.
+[[nodiscard]] Findings check_memory(const Capabilities& capabilities, const Limits& limits);
+
 [[nodiscard]] Findings check_parallel(const Capabilities& capabilities, int parallel,
                                       const Limits& limits);
 

@@ -159,14 +159,14 @@ enum class Collected { complete, absent, failed, too_large };
 using ArchiveSink = std::function<bool(std::string_view bytes)>;
 
 struct Capabilities {
-  std::string engine;           // `docker`, `podman`
-  std::string version;          // of the engine
-  std::string api;              // of its interface
-  std::string address;          // where it answers, for people
-  bool collects = true;         // files can be read out of a stopped container
-  bool slot_networks = true;    // containers can join another one's network
-  bool mounts_sockets = true;   // sockets of this machine lead from its containers to here
-  bool enforces_memory = true;  // memory limits hold and kills are reported
+  std::string engine;          // `docker`, `podman`
+  std::string version;         // of the engine; empty: it does not say what it can do
+  std::string api;             // of its interface
+  std::string address;         // where it answers, for people
+  bool slot_networks = true;   // containers can join another one's network
+  bool mounts_sockets = true;  // sockets of this machine lead from its containers to here
+  bool limits_memory = true;   // memory limits hold
+  bool reports_kills = true;   // what was killed for its memory is said to have been
   int cpus = 0;
   Bytes memory;
   std::string data_root;  // where it keeps its data, when that is a folder of this machine

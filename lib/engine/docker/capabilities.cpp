@@ -24,8 +24,8 @@ Capabilities DockerEngine::capabilities() {
   said.api = api_.version();
   said.address = api_.address();
   said.slot_networks = slots_.has_holders();
-  said.enforces_memory =
-      flag_at(info, "MemoryLimit") && reports_kills(api_.flavour(), said.version);
+  said.limits_memory = flag_at(info, "MemoryLimit");
+  said.reports_kills = reports_kills(api_.flavour(), said.version);
   said.mounts_sockets = api_.is_local() && text_at(info, "OperatingSystem") != "Docker Desktop";
   said.cpus = static_cast<int>(number_at(info, "NCPU"));
   said.memory = {static_cast<std::uint64_t>(number_at(info, "MemTotal"))};

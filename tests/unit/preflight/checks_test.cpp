@@ -11,6 +11,30 @@ TEST_CASE("a missing image is fatal and says how to build it") {
   CHECK(findings[0].message == "image 'a:b' is missing");
 }
 
+TEST_CASE("an engine that does not say what it has is a warning") {
+  Capabilities engine;
+  engine.engine = "docker";
+  CHECK(check_engine(engine).size() == 2);
+  engine.version = "28.0.1";
+  CHECK(check_engine(engine).size() == 1);
+}
+
+TEST_CASE("a memory limit that would not hold is a warning, one whose kills are not told a note") {
+  Limits limits;
+  Capabilities engine;
+  engine.version = "4.3.1";
+  engine.limits_memory = false;
+  CHECK(check_memory(engine, limits).empty());
+  limits.memory = Bytes{2ULL << 30U};
+  REQUIRE(check_memory(engine, limits).size() == 1);
+  CHECK(check_memory(engine, limits)[0].severity == Severity::warning);
+  engine.limits_memory = true;
+  CHECK(check_memory(engine, limits).empty());
+  engine.reports_kills = false;
+  REQUIRE(check_memory(engine, limits).size() == 1);
+  CHECK(check_memory(engine, limits)[0].severity == Severity::note);
+}
+
 TEST_CASE("containers that may want more memory than there is are a warning") {
   Capabilities engine;
   engine.cpus = 8;

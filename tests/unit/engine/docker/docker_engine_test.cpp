@@ -331,7 +331,8 @@ TEST_CASE("an engine says what it can do, and Docker Desktop that no socket lead
   CHECK(here.engine == "docker");
   CHECK(here.version == "28.0.1");
   CHECK(here.mounts_sockets);
-  CHECK(here.enforces_memory);
+  CHECK(here.limits_memory);
+  CHECK(here.reports_kills);
   CHECK(here.cpus == 6);
   CHECK(here.memory == Bytes{8ULL << 30U});
   CHECK(here.data_root == "/var/lib/docker");
