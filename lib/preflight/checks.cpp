@@ -37,16 +37,15 @@ std::filesystem::path existing(std::filesystem::path place) {
 }  // namespace
 
 Findings check_engine(const Capabilities& capabilities) {
+  const std::string version = capabilities.version.empty() ? "" : " " + capabilities.version;
   Findings findings{{Severity::note, "engine",
-                     fmt::format("{} {} at {} (API {})", capabilities.engine, capabilities.version,
+                     fmt::format("{}{} at {} (API {})", capabilities.engine, version,
                                  capabilities.address, capabilities.api),
                      ""}};
-  if (capabilities.version.empty()) {
-    findings.push_back(
-        {Severity::warning, "engine",
-         "the engine does not say what it has: its processors, its memory and the room "
-         "on its disk are not looked at",
-         "its own log says why `GET /info` fails"});
+  if (!capabilities.trouble.empty()) {
+    findings.push_back({Severity::warning, "engine",
+                        fmt::format("it does not say what it has: {}", capabilities.trouble),
+                        "its processors, memory and disk are not looked at; --parallel auto is 1"});
   }
   if (!capabilities.slot_networks) {
     findings.push_back({Severity::warning, "engine",
@@ -66,7 +65,7 @@ Findings check_images(const std::vector<std::string>& missing) {
 }
 
 Findings check_memory(const Capabilities& capabilities, const Limits& limits) {
-  if (!limits.memory || capabilities.version.empty()) return {};
+  if (!limits.memory || !capabilities.trouble.empty()) return {};
   if (!capabilities.limits_memory) {
     return {{Severity::warning, "memory",
              fmt::format("the engine cannot limit memory: that of {} does not hold",

@@ -160,7 +160,7 @@ using ArchiveSink = std::function<bool(std::string_view bytes)>;
 
 struct Capabilities {
   std::string engine;          // `docker`, `podman`
-  std::string version;         // of the engine; empty: it does not say what it can do
+  std::string version;         // of the engine
   std::string api;             // of its interface
   std::string address;         // where it answers, for people
   bool slot_networks = true;   // containers can join another one's network
@@ -170,6 +170,7 @@ struct Capabilities {
   int cpus = 0;
   Bytes memory;
   std::string data_root;  // where it keeps its data, when that is a folder of this machine
+  std::string trouble;    // why it does not say what it can do; empty: it does
 };
 
 // What runs containers. A snapshot is the truth and an event only says "look again", so a lost

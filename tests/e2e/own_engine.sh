@@ -26,7 +26,8 @@ engine_api() {
   curl -sSf --unix-socket "${BENCH_ENGINE#unix://}" -X "$1" "http://engine/v1.40$2"
 }
 
-# Removes what a case that failed has left running: no daemon can be asked to later.
+# Removes what a case that failed has left running: no daemon can be asked to later. Docker itself leaves
+# the bridge of a network that it could not use: the case names it in $engine_bridge.
 engine_end() {
   set +e
   [ -z "${bench:-}" ] || kill -KILL "$bench" 2>/dev/null
@@ -36,4 +37,5 @@ engine_end() {
   done
   engine stop
   cut -d ' ' -f 2 /proc/mounts | grep "^$engine_folder/" | sort -r | xargs -r "$REPO/scripts/as-root" umount
+  [ -z "${engine_bridge:-}" ] || "$REPO/scripts/as-root" busybox ip link del "$engine_bridge"
 }

@@ -27,11 +27,11 @@ constexpr std::array kPhrases = {
     Phrase{"No such image", Verdict::image_missing},
     Phrase{"no such image", Verdict::image_missing},
     Phrase{"image not known", Verdict::image_missing},
-    Phrase{"No such container", Verdict::network_lost},
-    Phrase{"no such container", Verdict::network_lost},
-    Phrase{"cannot join network", Verdict::network_lost},
-    Phrase{"some dependencies of container", Verdict::network_lost},
-    Phrase{"/ns/net", Verdict::network_lost},  // of a holder that has just died
+    Phrase{"No such container", Verdict::holder_lost},
+    Phrase{"no such container", Verdict::holder_lost},
+    Phrase{"cannot join network", Verdict::holder_lost},
+    Phrase{"some dependencies of container", Verdict::holder_lost},
+    Phrase{"/ns/net", Verdict::holder_lost},  // of one that has just died
     Phrase{"network not found", Verdict::network_lost},
     Phrase{"not found: network", Verdict::network_lost},
     Phrase{"OCI runtime", Verdict::refused},

@@ -13,7 +13,8 @@ enum class Verdict {
   done,
   name_taken,     // a container of this name exists
   image_missing,  // the image does not
-  network_lost,   // the network or the holder to join is not there or not running
+  holder_lost,    // the container whose network is to be joined is not there or not running
+  network_lost,   // the network to join is not there, or the engine cannot use it
   no_init,        // this engine has no init program to put into containers
   refused,        // it will never work: the detail is the engine's own words
   busy,           // it may work later

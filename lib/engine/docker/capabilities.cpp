@@ -17,8 +17,10 @@ bool reports_kills(Flavour flavour, const std::string& version) {
 }  // namespace
 
 Capabilities DockerEngine::capabilities() {
-  const auto info = nlohmann::json::parse(api_.get("/info").response.body, nullptr, false);
+  const http::Answer answer = api_.get("/info");
+  const auto info = nlohmann::json::parse(answer.response.body, nullptr, false);
   Capabilities said;
+  if (!answer.success()) said.trouble = judge(answer).detail;
   said.engine = api_.is_podman() ? "podman" : "docker";
   said.version = text_at(info, "ServerVersion");
   said.api = api_.version();

@@ -46,6 +46,7 @@ Submitted status_of(Verdict verdict) {
     case Verdict::image_missing:
       return Submitted::image_missing;
     case Verdict::busy:
+    case Verdict::holder_lost:
     case Verdict::network_lost:
     case Verdict::name_taken:
       return Submitted::busy;
@@ -56,6 +57,10 @@ Submitted status_of(Verdict verdict) {
       break;
   }
   return Submitted::unreachable;
+}
+
+Submission submission_of(const Judged& judged) {
+  return {status_of(judged.verdict), nullptr, judged.detail, judged.retry_after};
 }
 
 }  // namespace
@@ -86,14 +91,18 @@ void DockerEngine::close_matrix(const MatrixId& matrix) noexcept {
   }
 }
 
-// A name, a network or an init program that turns out wrong is put right, then it is tried again.
+// A name, a holder, a network or an init program that turns out wrong is put right, then it is
+// tried again.
 Submission DockerEngine::submit(const AttemptSpec& spec) {
   Try last;
   for (int tries = 0; tries < kTries; ++tries) {
     const int renewals = slots_.renewals();
     last = try_submit(spec);
-    if (last.judged.verdict == Verdict::network_lost) {
-      slots_.mend(spec, renewals);
+    if (last.judged.verdict == Verdict::holder_lost) {
+      slots_.forget(spec);
+    } else if (last.judged.verdict == Verdict::network_lost) {
+      const Judged renewed = slots_.renew_network(spec, renewals);
+      if (renewed.verdict != Verdict::done) return submission_of(renewed);
     } else if (last.judged.verdict == Verdict::no_init && has_init_) {
       has_init_ = false;
     } else if (last.judged.verdict != Verdict::name_taken) {
@@ -101,7 +110,7 @@ Submission DockerEngine::submit(const AttemptSpec& spec) {
     }
   }
   if (last.judged.verdict == Verdict::done) return std::move(last.submission);
-  return {status_of(last.judged.verdict), nullptr, last.judged.detail, last.judged.retry_after};
+  return submission_of(last.judged);
 }
 
 DockerEngine::Try DockerEngine::try_submit(const AttemptSpec& spec) {

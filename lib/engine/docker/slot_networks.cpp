@@ -151,22 +151,36 @@ Judged SlotNetworks::create_and_start(const std::string& name, const std::string
   return judged;
 }
 
-void SlotNetworks::mend(const AttemptSpec& spec, int renewals) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (holders_.erase(holder_name(spec)) != 0) return;
+void SlotNetworks::forget(const AttemptSpec& spec) {
+  const std::lock_guard lock(mutex_);
+  holders_.erase(holder_name(spec));
+}
+
+// Else it joins none, or one of its own that each join() makes.
+bool SlotNetworks::joins_matrix_network(const AttemptSpec& spec) const {
+  return !is_restricted(spec.network) && !(api_.is_podman() && wants_holder(spec));
+}
+
+Judged SlotNetworks::renew_network(const AttemptSpec& spec, int renewals) {
+  if (!joins_matrix_network(spec)) return {Verdict::done, {}};
+  const std::lock_guard lock(renewal_);
+  if (renewals == renewals_) {
+    renewed_ = replace_network(spec.matrix);
+    ++renewals_;
   }
-  renew_network(spec.matrix, renewals);
+  return renewed_;
 }
 
 // A daemon whose firewall was being changed when it started lists networks that it cannot use, and
-// nobody can until they are made again. It does not remove one that is in use.
-void SlotNetworks::renew_network(const MatrixId& matrix, int renewals) {
-  const std::lock_guard lock(renewal_);
-  if (renewals != renewals_) return;
+// nobody can until they are made again. What prevents that may pass: containers that still use it
+// end, a firewall comes to rest.
+Judged SlotNetworks::replace_network(const MatrixId& matrix) {
   const std::string name = network_name(matrix);
-  (void)api_.remove("/networks/" + escaped(name));
-  if (make_network(matrix, name).verdict == Verdict::done) ++renewals_;
+  const http::Answer removed = api_.remove("/networks/" + escaped(name));
+  const bool gone = removed.success() || (removed.ok() && removed.response.status == 404);
+  Judged judged = gone ? make_network(matrix, name) : judge(removed);
+  if (judged.verdict == Verdict::refused) judged.verdict = Verdict::busy;
+  return judged;
 }
 
 void SlotNetworks::release(const AttemptName& attempt) {

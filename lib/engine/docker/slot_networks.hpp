@@ -37,13 +37,16 @@ class SlotNetworks {
   };
   [[nodiscard]] Joined join(const AttemptSpec& spec);
 
-  // How often the network of the matrix was made anew. Read before a join(), for mend().
+  // The engine said that the holder which the run should join is not there: the next join() makes
+  // it anew.
+  void forget(const AttemptSpec& spec);
+
+  // How often the network of the matrix had to be made anew. Read before a join().
   [[nodiscard]] int renewals() const { return renewals_; }
 
-  // The engine said that what the run should join is not there: a holder is made by the next
-  // join(); where there is none, it is the network of the matrix, which is made anew unless that
-  // was done since `renewals` of them.
-  void mend(const AttemptSpec& spec, int renewals);
+  // The engine said that the network which the run should join is not there, after so many
+  // renewals: it is made anew, once for all who found that. Done: the next join() may succeed.
+  [[nodiscard]] Judged renew_network(const AttemptSpec& spec, int renewals);
 
   // The attempt is removed: so is a holder that was only for it.
   void release(const AttemptName& attempt);
@@ -55,7 +58,8 @@ class SlotNetworks {
   [[nodiscard]] Joined start_holder(const AttemptSpec& spec, const std::string& name);
   [[nodiscard]] Judged create_and_start(const std::string& name, const std::string& body);
   [[nodiscard]] Judged make_network(const MatrixId& matrix, const std::string& name);
-  void renew_network(const MatrixId& matrix, int renewals);
+  [[nodiscard]] bool joins_matrix_network(const AttemptSpec& spec) const;
+  [[nodiscard]] Judged replace_network(const MatrixId& matrix);
   [[nodiscard]] bool import_holder(const std::string& architecture);
   void remove_holders(const MatrixId& matrix);
   void remove_networks(const MatrixId& matrix);
@@ -68,7 +72,8 @@ class SlotNetworks {
   std::mutex mutex_;
   std::set<std::string> holders_;  // the names of those that were started; guarded by mutex_
 
-  std::mutex renewal_;  // one at a time
+  std::mutex renewal_;
+  Judged renewed_;  // how the last renewal went; guarded by renewal_
   std::atomic<int> renewals_ = 0;
 };
 

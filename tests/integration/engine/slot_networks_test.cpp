@@ -86,12 +86,13 @@ TEST_CASE("a holder that died is started again, one that was removed is made ane
   CHECK(bench.run(on_slot(bench.attempt("true"), 0), written).exit_code == 0);
 }
 
-TEST_CASE("a network that was removed is made anew, for every slot that lacks it") {
-  BenchOnEngine bench;
-  REQUIRE(bench.api.remove("/networks/bench-" + bench.matrix.str()).success());
-  for (const int slot : {0, 1}) {
+TEST_CASE("a network that was removed is made anew") {
+  for (const Network network : {Network::slot_open, Network::own_open}) {
+    BenchOnEngine bench;
+    REQUIRE(bench.api.remove("/networks/bench-" + bench.matrix.str()).success());
     Written written;
-    CHECK(bench.run(on_slot(bench.attempt("ls /sys/class/net"), slot), written).exit_code == 0);
+    const AttemptSpec spec = on_slot(bench.attempt("ls /sys/class/net"), 0, network);
+    CHECK(bench.run(spec, written).exit_code == 0);
     CHECK(written.out.find("eth0") != std::string::npos);
   }
 }

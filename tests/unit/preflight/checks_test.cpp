@@ -14,15 +14,21 @@ TEST_CASE("a missing image is fatal and says how to build it") {
 TEST_CASE("an engine that does not say what it has is a warning") {
   Capabilities engine;
   engine.engine = "docker";
-  CHECK(check_engine(engine).size() == 2);
   engine.version = "28.0.1";
+  engine.address = "here";
   CHECK(check_engine(engine).size() == 1);
+  engine.version.clear();
+  engine.trouble = "it answers 403";
+  const Findings findings = check_engine(engine);
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].message == "docker at here (API )");
+  CHECK(findings[1].severity == Severity::warning);
+  CHECK(findings[1].message == "it does not say what it has: it answers 403");
 }
 
 TEST_CASE("a memory limit that would not hold is a warning, one whose kills are not told a note") {
   Limits limits;
   Capabilities engine;
-  engine.version = "4.3.1";
   engine.limits_memory = false;
   CHECK(check_memory(engine, limits).empty());
   limits.memory = Bytes{2ULL << 30U};

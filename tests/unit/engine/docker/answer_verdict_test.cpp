@@ -40,10 +40,17 @@ TEST_CASE("both engines' words for a missing image are understood") {
         Verdict::image_missing);
 }
 
-TEST_CASE("a network or a holder that is not there is told from a missing image") {
-  CHECK(verdict(404, "No such container: bench-m-slot-0") == Verdict::network_lost);
+TEST_CASE("a holder or a network that is not there is told from a missing image") {
+  CHECK(verdict(404, "No such container: bench-m-slot-0") == Verdict::holder_lost);
   CHECK(verdict(409, "cannot join network of a non running container: 4ac1") ==
-        Verdict::network_lost);
+        Verdict::holder_lost);
+  CHECK(verdict(500,
+                "preparing container 1 for attach: some dependencies of container 1 are not "
+                "started: 2: container state improper") == Verdict::holder_lost);
+  CHECK(verdict(400,
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable "
+                "to create new parent process: namespace path: lstat /proc/10803/ns/net: no such "
+                "file or directory: unknown") == Verdict::holder_lost);
   CHECK(verdict(404, "network bench-m not found") == Verdict::network_lost);
   CHECK(verdict(500,
                 "failed to create endpoint bench-m-slot-0 on network bench-m: network 5c8f does "
@@ -51,13 +58,6 @@ TEST_CASE("a network or a holder that is not there is told from a missing image"
   CHECK(verdict(500,
                 "container create: unable to find network with name or ID x: network not "
                 "found") == Verdict::network_lost);
-  CHECK(verdict(500,
-                "preparing container 1 for attach: some dependencies of container 1 are not "
-                "started: 2: container state improper") == Verdict::network_lost);
-  CHECK(verdict(400,
-                "failed to create shim task: OCI runtime create failed: runc create failed: unable "
-                "to create new parent process: namespace path: lstat /proc/10803/ns/net: no such "
-                "file or directory: unknown") == Verdict::network_lost);
 }
 
 TEST_CASE("an engine without an init program says so") {

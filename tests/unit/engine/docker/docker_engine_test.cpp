@@ -49,6 +49,12 @@ AttemptSpec spec() {
   return spec;
 }
 
+AttemptSpec in_slot() {
+  AttemptSpec spec = docker::spec();
+  spec.network = Network::slot_open;
+  return spec;
+}
+
 SteadyTime soon() {
   return std::chrono::steady_clock::now() + Milliseconds(20'000);
 }
@@ -56,6 +62,7 @@ SteadyTime soon() {
 const Turn kPong{answer(200, "OK"), true};
 const Turn kCreated{answer(201, R"({"Id":"4ac1"})"), true};
 const Turn kAttached{"HTTP/1.1 200 OK\r\n\r\n", true};
+const std::string kUnusable = R"({"message":"network 5c8f does not exist"})";
 const std::string kInUse = R"({"message":"The container name is already in use"})";
 
 }  // namespace
@@ -120,12 +127,11 @@ TEST_CASE("an engine without an init program is asked for none from then on") {
 }
 
 TEST_CASE("a network that the engine lists and cannot use is made anew") {
-  const std::string unusable = R"({"message":"network 5c8f does not exist"})";
   Scripted scripted({kCreated,
-                     {answer(500, unusable)},
+                     {answer(500, kUnusable)},
                      {answer(204)},
                      kCreated,
-                     {answer(500, unusable)},
+                     {answer(500, kUnusable)},
                      {answer(204)},
                      {answer(204)},
                      kCreated,
@@ -134,15 +140,27 @@ TEST_CASE("a network that the engine lists and cannot use is made anew") {
                      kCreated,
                      kAttached,
                      {answer(204)}});
-  AttemptSpec in_slot = spec();
-  in_slot.network = Network::slot_open;
-  CHECK(scripted.engine.submit(in_slot).status == Submitted::started);
+  CHECK(scripted.engine.submit(in_slot()).status == Submitted::started);
   const auto requests = scripted.server.requests();
   REQUIRE(requests.size() == 14);
   CHECK(requests[2].starts_with("POST /v1.41/containers/bench-m1-slot-0/start "));
   CHECK(requests[7].starts_with("DELETE /v1.41/networks/bench-m1 "));
   CHECK(requests[8].starts_with("POST /v1.41/networks/create "));
   CHECK(requests[10].starts_with("POST /v1.41/containers/bench-m1-slot-0/start "));
+}
+
+TEST_CASE("a network that is still in use is not made anew, and the engine's reason is told") {
+  Scripted scripted({kCreated,
+                     {answer(500, kUnusable)},
+                     {answer(204)},
+                     kCreated,
+                     {answer(500, kUnusable)},
+                     {answer(204)},
+                     {answer(403, R"({"message":"network bench-m1 has active endpoints"})")}});
+  const Submission submission = scripted.engine.submit(in_slot());
+  CHECK(submission.status == Submitted::busy);
+  CHECK(submission.detail == "network bench-m1 has active endpoints");
+  CHECK(scripted.server.requests().size() == 8);
 }
 
 TEST_CASE("a missing image, a busy engine and a lost one are told apart") {
@@ -333,10 +351,18 @@ TEST_CASE("an engine says what it can do, and Docker Desktop that no socket lead
   CHECK(here.mounts_sockets);
   CHECK(here.limits_memory);
   CHECK(here.reports_kills);
+  CHECK(here.trouble.empty());
   CHECK(here.cpus == 6);
   CHECK(here.memory == Bytes{8ULL << 30U});
   CHECK(here.data_root == "/var/lib/docker");
   CHECK_FALSE(told("Docker Desktop").mounts_sockets);
+}
+
+TEST_CASE("an engine that does not say what it can do says why") {
+  Scripted scripted({{answer(403, R"({"message":"not through this proxy"})")}});
+  const Capabilities capabilities = scripted.engine.capabilities();
+  CHECK(capabilities.engine == "docker");
+  CHECK(capabilities.trouble == "not through this proxy");
 }
 
 }  // namespace bench::docker
