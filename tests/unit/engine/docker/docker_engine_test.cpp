@@ -62,8 +62,16 @@ SteadyTime soon() {
 const Turn kPong{answer(200, "OK"), true};
 const Turn kCreated{answer(201, R"({"Id":"4ac1"})"), true};
 const Turn kAttached{"HTTP/1.1 200 OK\r\n\r\n", true};
-const std::string kUnusable = R"({"message":"network 5c8f does not exist"})";
 const std::string kInUse = R"({"message":"The container name is already in use"})";
+
+// The holder is made twice, cannot be started for the lack of its network, and is removed.
+std::vector<Turn> after_lost_network(std::vector<Turn> turns) {
+  const Turn unusable{answer(500, R"({"message":"network 5c8f does not exist"})")};
+  const Turn removed{answer(204)};
+  const std::vector<Turn> lost{kCreated, unusable, removed, kCreated, unusable, removed};
+  turns.insert(turns.begin(), lost.begin(), lost.end());
+  return turns;
+}
 
 }  // namespace
 
@@ -127,19 +135,8 @@ TEST_CASE("an engine without an init program is asked for none from then on") {
 }
 
 TEST_CASE("a network that the engine lists and cannot use is made anew") {
-  Scripted scripted({kCreated,
-                     {answer(500, kUnusable)},
-                     {answer(204)},
-                     kCreated,
-                     {answer(500, kUnusable)},
-                     {answer(204)},
-                     {answer(204)},
-                     kCreated,
-                     kCreated,
-                     {answer(204)},
-                     kCreated,
-                     kAttached,
-                     {answer(204)}});
+  Scripted scripted(after_lost_network(
+      {{answer(204)}, kCreated, kCreated, {answer(204)}, kCreated, kAttached, {answer(204)}}));
   CHECK(scripted.engine.submit(in_slot()).status == Submitted::started);
   const auto requests = scripted.server.requests();
   REQUIRE(requests.size() == 14);
@@ -150,13 +147,8 @@ TEST_CASE("a network that the engine lists and cannot use is made anew") {
 }
 
 TEST_CASE("a network that is still in use is not made anew, and the engine's reason is told") {
-  Scripted scripted({kCreated,
-                     {answer(500, kUnusable)},
-                     {answer(204)},
-                     kCreated,
-                     {answer(500, kUnusable)},
-                     {answer(204)},
-                     {answer(403, R"({"message":"network bench-m1 has active endpoints"})")}});
+  Scripted scripted(after_lost_network(
+      {{answer(403, R"({"message":"network bench-m1 has active endpoints"})")}}));
   const Submission submission = scripted.engine.submit(in_slot());
   CHECK(submission.status == Submitted::busy);
   CHECK(submission.detail == "network bench-m1 has active endpoints");
